@@ -1,0 +1,66 @@
+/**
+ * What the server tells a sign-in page before its first paint.
+ *
+ * The server writes this value as JSON into `<script type="application/json" id="genkan-boot">`; the pages in
+ * `signin/` read it and nothing else. Types only, so that a browser bundle may import it. Everything here is
+ * visible to whoever opens the page: no secret, no hint whether an account exists.
+ */
+
+/** The languages the pages speak. */
+export type Locale = 'en' | 'ja';
+
+/** What a person may type to say who they are. */
+export type Identifier = 'username' | 'email';
+
+/** What the running interaction is for. */
+export type InteractionEvent = 'SignIn' | 'Register';
+
+/** The page that the address stands for. */
+export type BootScreen =
+  | 'sign-in'
+  | 'register'
+  | 'single-sign-on'
+  | 'verify-email'
+  | 'callback'
+  | 'signed-out'
+  | 'unknown-session'
+  | 'error';
+
+/** An enterprise connector as an end user may see it. */
+export type SsoChoice = { id: string; name: string; logo: string | null; darkLogo: string | null };
+
+/** The public part of a tenant's sign-in experience. A password is always asked for at sign-in. */
+export type BootSettings = {
+  signInMode: 'SignIn' | 'Register' | 'SignInAndRegister';
+  signIn: { identifiers: Identifier[] };
+  /** Both identifiers mean that both are collected; `verify` means that the e-mail is proved by a code first. */
+  signUp: { identifiers: Identifier[]; verify: boolean };
+  passwordPolicy: { minLength: number };
+  singleSignOnEnabled: boolean;
+  hasSsoConnectors: boolean;
+  branding: { name: string; primaryColor: string; logoUrl: string | null; darkLogoUrl: string | null };
+  termsOfUseUrl: string | null;
+  privacyPolicyUrl: string | null;
+};
+
+export type Boot = {
+  /** From `ui_locales`, then Accept-Language, then the tenant's fallback. */
+  locale: Locale;
+  tenantId: string;
+  screen: BootScreen;
+  /** Null where no sign-in is running (signed-out, unknown-session). */
+  interaction: {
+    event: InteractionEvent;
+    loginHint: string | null;
+    /** Narrows the identifiers of `settings` for this one interaction; null leaves them as they are. */
+    identifiers: Identifier[] | null;
+  } | null;
+  /** The application that asked; null where none is known. */
+  application: { name: string } | null;
+  settings: BootSettings;
+  sso: { connectors: SsoChoice[] } | null;
+  /** Filled on the error screen: what went wrong, and what the identity provider said about it. */
+  error: { code: string; message: string; detail?: string } | null;
+  /** Filled only when the arriving `state` fits the interaction's cookie; otherwise the screen is `error`. */
+  callback: { connectorId: string; connectorName: string; verificationId: string } | null;
+};
