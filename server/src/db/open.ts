@@ -1,0 +1,42 @@
+/** Opens the configured database and gives the rest of the server its one handle. */
+import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
+import { openPostgres } from './postgres.ts';
+import type { Schema } from './schema.ts';
+import { type DatabaseCounters, openSqlite } from './sqlite.ts';
+
+/** What stores take: the database, or a transaction of it. Both build the same queries. */
+export type Queries = Kysely<Schema>;
+export type Transaction = KyselyTransaction<Schema>;
+
+/** The database of one process. */
+export type Db = {
+  readonly kind: 'sqlite' | 'postgres';
+  /** For statements outside a transaction. Each is atomic by itself. */
+  readonly queries: Queries;
+  readonly counters: DatabaseCounters;
+  /**
+   * Runs `work` in one transaction and resolves after COMMIT; rolls back when it throws. Inside, await only the
+   * database: anything else stalls every other writer on SQLite and is refused there.
+   */
+  transaction: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+  close: () => Promise<void>;
+};
+
+export type DatabaseTarget =
+  | { kind: 'sqlite'; path: string; durable?: boolean }
+  | { kind: 'postgres'; url: string; schema?: string; poolSize?: number };
+
+/** Opens a database. Nothing is migrated: see migrate.ts. */
+export const openDatabase = (target: DatabaseTarget): Db => {
+  const { kysely, counters } =
+    target.kind === 'sqlite'
+      ? openSqlite<Schema>(target.path, { durable: target.durable ?? true })
+      : openPostgres<Schema>(target.url, { schema: target.schema, poolSize: target.poolSize });
+  return {
+    kind: target.kind,
+    queries: kysely,
+    counters,
+    transaction: (work) => kysely.transaction().execute(work),
+    close: () => kysely.destroy(),
+  };
+};

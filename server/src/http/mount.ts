@@ -1,0 +1,214 @@
+/**
+ * Routes and endpoints on the web framework: tenant by origin, actor by scope, validation, the error shape, and
+ * one hook for refusals. The only file besides serve.ts that knows Hono.
+ */
+import type { HttpBindings } from '@hono/node-server';
+import { Hono, type Context as HonoContext } from 'hono';
+import { createId } from '../lib/ids.ts';
+import { Refusal } from '../lib/errors.ts';
+import type { Actor, Context, Platform, Tenant } from '../platform.ts';
+import { BODY_LIMIT, createIncoming, type Endpoint, type Incoming } from './incoming.ts';
+import { refuse } from './errors.ts';
+import { clientAddress, requestHost } from './proxy.ts';
+import { type AnyRoute, type Reply, type Scope, validate } from './route.ts';
+
+/** What the composition root supplies. */
+export type Hooks = {
+  /** The tenant served at an origin's host (`host:port`), or undefined. */
+  findTenant: (host: string) => Promise<Tenant | undefined>;
+  /** Who asks, for a route of this scope. Throws a Refusal when nobody who may. */
+  authenticate: (scope: Scope, incoming: Incoming, context: Context) => Promise<Actor>;
+  /** Called for every refusal of a route or endpoint, after the handler's own transaction is gone. */
+  refused: (context: Context, operation: string, refusal: Refusal) => Promise<void>;
+};
+
+/** Set by the console's front door, which has already found tenant and administrator. */
+type Delegation = { tenant: Tenant; actor: Actor };
+type Bindings = Partial<HttpBindings> & { delegation?: Delegation };
+type Env = { Bindings: Bindings };
+export type App = Hono<Env>;
+
+const pathAndSearch = (url: string): [string, string] => {
+  const start = url.indexOf('/', url.indexOf('://') + 3);
+  const question = url.indexOf('?', start);
+  return question < 0 ? [url.slice(start), ''] : [url.slice(start, question), url.slice(question + 1)];
+};
+
+/** The error body of the JSON API. */
+export const errorResponse = (refusal: Refusal): Response =>
+  new Response(
+    JSON.stringify({
+      code: refusal.code,
+      message: refusal.message,
+      ...(refusal.data === undefined ? {} : { data: refusal.data }),
+    }),
+    {
+      status: refusal.status,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...refusal.headers },
+    },
+  );
+
+const queryObject = (query: URLSearchParams): Record<string, string | string[]> => {
+  const values: Record<string, string | string[]> = Object.create(null);
+  for (const [rawName, value] of query) {
+    // The published Management API client sends object parameters as `search_params[search]`.
+    const name = /^search_params\[(\w+)\]$/.exec(rawName)?.[1] ?? rawName;
+    const known = values[name];
+    if (known === undefined) values[name] = value;
+    else values[name] = Array.isArray(known) ? [...known, value] : [known, value];
+  }
+  return values;
+};
+
+const parseJson = async (incoming: Incoming): Promise<unknown> => {
+  const type = incoming.header('content-type') ?? '';
+  const text = await incoming.text(BODY_LIMIT);
+  if (text === '') return undefined;
+  if (!/^application\/(\w+\+)?json\b/i.test(type)) {
+    throw refuse('request.unsupported_media_type', { expected: 'application/json' });
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refuse('guard.invalid_input', { type: 'body', reason: 'the body is not JSON' });
+  }
+};
+
+const pageLink = (incoming: Incoming, page: number, rel: string): string => {
+  const query = new URLSearchParams(incoming.query);
+  query.set('page', String(page));
+  return `<${incoming.path}?${query}>; rel="${rel}"`;
+};
+
+const createReply = (incoming: Incoming): Reply => {
+  const reply: Reply = {
+    status: undefined,
+    headers: [],
+    paged: (total) => {
+      const page = Number(incoming.query.get('page') ?? 1);
+      const size = Number(incoming.query.get('page_size') ?? 20);
+      const last = Math.max(1, Math.ceil(total / size));
+      const links = [pageLink(incoming, 1, 'first'), pageLink(incoming, last, 'last')];
+      if (page > 1) links.push(pageLink(incoming, page - 1, 'prev'));
+      if (page < last) links.push(pageLink(incoming, page + 1, 'next'));
+      reply.headers.push(['Total-Number', String(total)], ['Link', links.join(', ')]);
+    },
+  };
+  return reply;
+};
+
+const answer = (found: AnyRoute, value: unknown, reply: Reply): Response => {
+  const status = reply.status ?? found.specification.status ?? (found.specification.response ? 200 : 204);
+  const headers = new Headers(reply.headers);
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+  if (status === 204) return new Response(null, { status, headers });
+  headers.set('content-type', 'application/json');
+  // Clients parse every answer but 204 as JSON, so an empty body would throw there.
+  return new Response(JSON.stringify(value ?? {}), { status, headers });
+};
+
+const runRoute = async (
+  found: AnyRoute,
+  incoming: Incoming,
+  context: Context,
+): Promise<Response> => {
+  const { params, query, body, response } = found.specification;
+  const reply = createReply(incoming);
+  const value = await found.handle({
+    context,
+    incoming,
+    reply,
+    params: params ? validate(params, incoming.params, 'params') : {},
+    query: query ? validate(query, queryObject(incoming.query), 'query') : {},
+    body: body ? validate(body, await parseJson(incoming), 'body') : undefined,
+  });
+  if (response && context.platform.config.checkResponses) response.parse(JSON.parse(JSON.stringify(value ?? {})));
+  return answer(found, value, reply);
+};
+
+/** Builds the application of every route and endpoint. */
+export const mount = (
+  platform: Platform,
+  hooks: Hooks,
+  table: { routes: readonly AnyRoute[]; endpoints: readonly Endpoint[] },
+): App => {
+  const app: App = new Hono<Env>({ getPath: (request) => pathAndSearch(request.url)[0].replace(/^\/{2,}/, '/') });
+
+  const contextOf = async (c: HonoContext<Env>): Promise<Context> => {
+    const from = {
+      ip: clientAddress(platform.config.trustProxy, c.env.incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for')),
+      userAgent: c.req.header('user-agent')?.slice(0, 512) ?? null,
+      requestId: createId(12),
+    };
+    if (c.env.delegation) return { platform, from, ...c.env.delegation };
+    const host = requestHost(c.req.raw.headers);
+    const tenant = await hooks.findTenant(host);
+    if (!tenant) throw refuse('tenant.not_found', { origin: host });
+    return { platform, tenant, actor: { type: 'anonymous' }, from };
+  };
+
+  const fail = async (error: unknown, context: Context | undefined, operation: string): Promise<Response> => {
+    if (error instanceof Refusal) {
+      if (context) await hooks.refused(context, operation, error);
+      return errorResponse(error);
+    }
+    const requestId = context?.from.requestId ?? createId(12);
+    platform.log.error({ err: error, operation, requestId }, 'request failed');
+    const unavailable = isUnavailable(error);
+    return errorResponse(
+      unavailable
+        ? refuse('server.unavailable', undefined, { headers: { 'retry-after': '1' } })
+        : refuse('server.internal', { requestId }),
+    );
+  };
+
+  const handler =
+    (operation: string, run: (incoming: Incoming, context: Context) => Promise<Response> | Response) =>
+    async (c: HonoContext<Env>): Promise<Response> => {
+      let context: Context | undefined;
+      try {
+        context = await contextOf(c);
+        const [path, search] = pathAndSearch(c.req.url);
+        const facts = { path: path.replace(/^\/{2,}/, '/'), search, params: c.req.param() as Record<string, string> };
+        return await run(createIncoming(c.req.raw, facts), context);
+      } catch (error) {
+        return fail(error, context, operation);
+      }
+    };
+
+  for (const { operation, handle } of table.endpoints) {
+    const [method, path] = operation.split(' ') as [string, string];
+    app.on(method, path, handler(operation, handle));
+  }
+  for (const found of table.routes) {
+    const [method, path] = found.operation.split(' ') as [string, string];
+    app.on(
+      method,
+      path,
+      handler(found.operation, async (incoming, context) => {
+        const actor =
+          context.actor.type === 'anonymous'
+            ? await hooks.authenticate(found.specification.scope, incoming, context)
+            : context.actor;
+        const authenticated = { ...context, actor };
+        try {
+          return await runRoute(found, incoming, authenticated);
+        } catch (error) {
+          return fail(error, authenticated, found.operation);
+        }
+      }),
+    );
+  }
+  app.notFound((c) => errorResponse(refuse('request.not_found', { path: pathAndSearch(c.req.url)[0] })));
+  app.onError((error) => fail(error, undefined, 'unknown') as unknown as Response);
+  return app;
+};
+
+const isUnavailable = (error: unknown): boolean => {
+  const code = (error as { code?: unknown }).code;
+  const message = error instanceof Error ? error.message : '';
+  return (
+    (typeof code === 'string' && /^(ECONN|ETIMEDOUT|57P0|08|53)/.test(code)) ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(message)
+  );
+};

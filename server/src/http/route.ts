@@ -1,0 +1,123 @@
+/**
+ * A route of the JSON API, defined once: validation, authorisation, OpenAPI and the typed client follow from it.
+ * A route without a scope does not type-check.
+ */
+import { z } from 'zod';
+import type { Context } from '../platform.ts';
+import { refuse } from './errors.ts';
+import type { Incoming } from './incoming.ts';
+
+/**
+ * Who may call a route:
+ * - `public`: anyone;
+ * - `interaction`: the browser of a sign-in under way (cookie; the handler loads it);
+ * - `management`: a client or administrator allowed to call the tenant's Management API (scope `all`);
+ * - `management:secrets`: the same, and the answer reveals a stored secret (audited by the handler);
+ * - `account`: a user with an access token for userinfo; `account:identities` also needs scope `identities`;
+ * - `console`: an administrator's browser session on the admin origin, with the console's CSRF header.
+ */
+export type Scope =
+  | 'public'
+  | 'interaction'
+  | 'management'
+  | 'management:secrets'
+  | 'account'
+  | 'account:identities'
+  | 'console';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Lets a handler say more than its value: headers, a total for paging, another status. */
+export type Reply = {
+  status: number | undefined;
+  readonly headers: [name: string, value: string][];
+  /** Sets Total-Number and Link (RFC 8288) from the total and the request's paging. */
+  paged: (total: number) => void;
+};
+
+export type Call<Params, Query, Body> = {
+  readonly context: Context;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly incoming: Incoming;
+  readonly reply: Reply;
+};
+
+type Specification<Params, Query, Body, Response> = {
+  summary: string;
+  scope: Scope;
+  /** Groups the operation in the reference; the first path segment after /api when left out. */
+  tag?: string;
+  params?: z.ZodType<Params>;
+  query?: z.ZodType<Query>;
+  body?: z.ZodType<Body>;
+  response?: z.ZodType<Response>;
+  /** Status of success: 200, or 204 where there is no response schema. */
+  status?: 200 | 201 | 202 | 204;
+  /** Statuses of documented refusals beside those the scope brings. */
+  errors?: readonly number[];
+};
+
+export type Route<Operation extends string, Params, Query, Body, Response> = {
+  readonly operation: Operation;
+  readonly specification: Specification<Params, Query, Body, Response>;
+  handle(call: Call<Params, Query, Body>): Promise<Response> | Response;
+};
+
+/** Any route, for lists. */
+export type AnyRoute = Route<string, unknown, unknown, unknown, unknown>;
+
+/** Defines a route. `operation` is method, space and path with `:name` parameters. */
+export const route = <
+  const Operation extends `${Method} /${string}`,
+  Params = Record<never, never>,
+  Query = Record<never, never>,
+  Body = undefined,
+  Response = void,
+>(
+  operation: Operation,
+  specification: Specification<Params, Query, Body, Response>,
+  handle: (call: Call<Params, Query, Body>) => Promise<NoInfer<Response>> | NoInfer<Response>,
+): Route<Operation, Params, Query, Body, Response> => ({ operation, specification, handle });
+
+/** An id in a path or body: what createId makes and what operators choose, never a path or a wildcard. */
+export const idSchema = z.string().regex(/^[\w.:-]{1,128}$/, 'must be an id');
+
+/** A query parameter that may be repeated (`types=SPA&types=Native`). */
+export const repeated = <T extends z.ZodType>(item: T) =>
+  z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item).max(100).optional());
+
+/** A query parameter `true` or `false` (also `1` and `0`). */
+export const flag = z
+  .enum(['true', 'false', '1', '0'])
+  .transform((value) => value === 'true' || value === '1')
+  .optional();
+
+const MAX_PAGE_SIZE = 100;
+
+/** Query parameters of paged lists: `page` from 1, `page_size` up to 100, 20 unless told. */
+export const pagingSchema = z.object({
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  page_size: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(20),
+});
+
+/** LIMIT and OFFSET of a page. */
+export const pageOf = (query: { page: number; page_size: number }): { limit: number; offset: number } => ({
+  limit: query.page_size,
+  offset: (query.page - 1) * query.page_size,
+});
+
+const reasonOf = (error: z.ZodError): string =>
+  error.issues
+    .slice(0, 5)
+    .map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`)
+    .join('; ');
+
+/** Parses one part of a request. Refuses with `guard.invalid_input`; `data.issues` lists path and message. */
+export const validate = <T>(schema: z.ZodType<T>, value: unknown, part: 'params' | 'query' | 'body'): T => {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  throw refuse('guard.invalid_input', { type: part, reason: reasonOf(result.error), issues });
+};

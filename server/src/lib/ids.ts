@@ -1,0 +1,29 @@
+/** Random identifiers and secrets. Alphanumeric only: SDKs put app ids and secrets into Basic headers unencoded. */
+import { randomBytes } from 'node:crypto';
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const LOWER = ALPHABET.slice(0, 36);
+
+/** `length` characters drawn uniformly from `alphabet` (rejection sampling, so no character is favoured). */
+const draw = (length: number, alphabet: string): string => {
+  const limit = 256 - (256 % alphabet.length);
+  let text = '';
+  while (text.length < length) {
+    for (const byte of randomBytes(length * 2)) {
+      if (byte < limit && text.length < length) text += alphabet[byte % alphabet.length];
+    }
+  }
+  return text;
+};
+
+/** An id for a stored object: 21 lower-case alphanumeric characters, about 108 bits. */
+export const createId = (length = 21): string => draw(length, LOWER);
+
+/** A secret that users paste: 32 alphanumeric characters, about 190 bits. */
+export const createSecret = (length = 32): string => draw(length, ALPHABET);
+
+/** A bearer value (code, refresh token, cookie): 256 random bits as 43 base64url characters, no dot. */
+export const createToken = (): string => randomBytes(32).toString('base64url');
+
+/** A one-time code of `digits` decimal digits. */
+export const createDigits = (digits = 6): string => draw(digits, '0123456789');
