@@ -1,14 +1,14 @@
-/** The Bookstore's pages as plain template strings; every value that comes from outside goes through `escape`. */
+/** The Bookstore's pages as plain template strings; every value that comes from outside goes through `escapeHtml`. */
 
 const marks = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text) => String(text).replace(/[&<>"']/g, (mark) => marks[mark]);
+const escapeHtml = (text) => String(text).replace(/[&<>"']/g, (mark) => marks[mark]);
 
 const layout = (title, nav, main) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${escape(title)}</title>
+    <title>${escapeHtml(title)}</title>
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/static/bookstore.css">
   </head>
@@ -31,7 +31,7 @@ export function homePage(reader) {
     ? '<a href="/protected">My account</a><a class="button quiet" href="/sign-out">Sign out</a>'
     : '<a href="/sign-in">Sign in</a><a class="button" href="/sign-up">Sign up</a>';
   const greeting = reader
-    ? `<h1>Welcome, ${escape(reader.name ?? reader.username ?? reader.email ?? reader.sub)}</h1>
+    ? `<h1>Welcome, ${escapeHtml(reader.name ?? reader.username ?? reader.email ?? reader.sub)}</h1>
        <p class="lead">You are signed in. Your shelf is waiting.</p>`
     : '<h1>Find your next book</h1><p class="lead">Sign in to see your shelf and your orders.</p>';
   const shelf = books.map(
@@ -53,7 +53,7 @@ export function accountPage(claims, userInfo) {
 /** The reader cancelled, came back with an old link, or the server said no. */
 export function failedPage(reason) {
   const main = `<h1>You are not signed in</h1>
-    <p class="lead">The sign-in did not finish: <code>${escape(reason)}</code></p>
+    <p class="lead">The sign-in did not finish: <code>${escapeHtml(reason)}</code></p>
     <p><a class="button" href="/sign-in">Try again</a> <a class="button quiet" href="/">Home</a></p>`;
   return layout('Not signed in · Bookstore', '<a href="/">Home</a>', main);
 }
@@ -63,7 +63,7 @@ function table(id, title, note, values = {}) {
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => {
       const text = typeof value === 'object' ? JSON.stringify(value) : value;
-      return `<tr><th scope="row">${escape(name)}</th><td>${escape(text)}</td></tr>`;
+      return `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(text)}</td></tr>`;
     });
   return `<section><h2>${title}</h2><p>${note}</p>
     <div class="scroll"><table id="${id}">${rows.join('')}</table></div></section>`;
