@@ -1,0 +1,75 @@
+/** The parts of the Management API's answers that more than one page reads. Times are integer milliseconds. */
+
+export type User = {
+  id: string;
+  username: string | null;
+  primaryEmail: string | null;
+  name: string | null;
+  avatar: string | null;
+  customData: Record<string, unknown>;
+  lastSignInAt: number | null;
+  createdAt: number;
+  isSuspended: boolean;
+  hasPassword?: boolean;
+  ssoIdentities?: SsoIdentity[];
+};
+
+export type SsoIdentity = {
+  id: string;
+  issuer: string;
+  identityId: string;
+  detail: Record<string, unknown>;
+  createdAt: number;
+  updatedAt: number;
+  ssoConnectorId: string;
+};
+
+export type Named = { id: string; name: string };
+
+export type Scope = {
+  id: string;
+  resourceId: string;
+  name: string;
+  description: string | null;
+};
+
+export type Resource = {
+  id: string;
+  name: string;
+  indicator: string;
+  isDefault: boolean;
+  accessTokenTtl: number;
+  scopes?: Scope[];
+};
+
+export type RoleKind = 'User' | 'MachineToMachine';
+
+export type Role = {
+  id: string;
+  name: string;
+  description: string;
+  type: RoleKind;
+  isDefault: boolean;
+};
+
+export type ApplicationSummary = { id: string; name: string; type: string };
+
+export type SsoConnector = {
+  id: string;
+  providerName: string;
+  connectorName: string;
+  config: Record<string, unknown>;
+  domains: string[];
+  branding: { displayName?: string; logo?: string; darkLogo?: string };
+  syncProfile: boolean;
+  enableTokenStorage: boolean;
+  createdAt: number;
+  name: string;
+  providerLogo: string;
+  providerLogoDark: string;
+  providerConfig?: Record<string, unknown>;
+};
+
+/** How a person is called where one line is all there is. */
+export const nameOfUser = (user: Pick<User, 'id' | 'name' | 'username' | 'primaryEmail'>): string =>
+  user.name || user.username || user.primaryEmail || user.id;

@@ -1,0 +1,98 @@
+import {
+  Avatar,
+  Menu,
+  SegmentedControl,
+  Stack,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { IconLogout } from '@tabler/icons-react';
+import { call, queryClient } from '../api.ts';
+import { chooseLanguage, type Language, languageNames, useLanguage, useTexts } from '../i18n/index.ts';
+import { notifyFailure } from '../notify.ts';
+import { useSession } from './session.ts';
+import { shellTexts } from './texts.ts';
+
+const signOut = async () => {
+  try {
+    const answer = await call<{ redirectTo?: string } | undefined>('POST /console/api/sign-out');
+    queryClient.clear();
+    window.location.replace(answer?.redirectTo ?? '/console/sign-in');
+  } catch (failure) {
+    notifyFailure(failure instanceof Error ? failure : new Error(String(failure)));
+  }
+};
+
+/** Language and colours; also used where nobody is signed in yet. */
+export const Preferences = () => {
+  const t = useTexts(shellTexts);
+  const language = useLanguage();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Stack gap="sm">
+      <div>
+        <Text size="xs" c="dimmed" mb={4}>
+          {t.language}
+        </Text>
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label={t.language}
+          value={language}
+          onChange={(value) => chooseLanguage(value as Language)}
+          data={Object.entries(languageNames).map(([value, label]) => ({ value, label }))}
+        />
+      </div>
+      <div>
+        <Text size="xs" c="dimmed" mb={4}>
+          {t.colours}
+        </Text>
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label={t.colours}
+          value={colorScheme}
+          onChange={setColorScheme}
+          data={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: t.schemes[value] }))}
+        />
+      </div>
+    </Stack>
+  );
+};
+
+/** Who is signed in, how the console looks, and the way out. */
+export const AccountMenu = () => {
+  const t = useTexts(shellTexts);
+  const { administrator } = useSession();
+  const name = administrator.name || administrator.username || administrator.id;
+  return (
+    <Menu position="bottom-end" width={300} closeOnItemClick={false}>
+      <Menu.Target>
+        <UnstyledButton aria-label={`${t.account}: ${name}`} style={{ borderRadius: 999 }}>
+          <Avatar src={administrator.avatar} name={name} color="iris" size={34} alt="" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Stack gap={0} px="sm" py="xs">
+          <Text fw={600} size="sm" truncate>
+            {name}
+          </Text>
+          {administrator.username && administrator.username !== name ? (
+            <Text size="xs" c="dimmed">
+              {administrator.username}
+            </Text>
+          ) : null}
+        </Stack>
+        <Menu.Divider />
+        <Stack px="sm" py="xs">
+          <Preferences />
+        </Stack>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+          {t.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+};
