@@ -1,0 +1,194 @@
+/**
+ * The Experience API as the pages call it: same-origin fetch, bound to the interaction cookie, errors as values of one
+ * class. Which calls make up a sign-in is decided in flow.ts; what an error is called on the page, in i18n.
+ */
+import type { Identifier, InteractionEvent, SsoChoice } from 'genkan/boot';
+
+/** What the server (or the network, as code `network`) answered instead of a success. */
+export class ApiFailure extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly data: unknown;
+  /** Seconds until another try makes sense, where the server said so. */
+  readonly retryAfter: number | null;
+
+  constructor(failure: {
+    status: number;
+    code: string;
+    message: string;
+    data?: unknown;
+    retryAfter?: number | null;
+  }) {
+    super(failure.message);
+    this.name = 'ApiFailure';
+    this.status = failure.status;
+    this.code = failure.code;
+    this.data = failure.data;
+    this.retryAfter = failure.retryAfter ?? null;
+  }
+}
+
+type TypedIdentifier = { type: Identifier; value: string };
+type Verified = { verificationId: string };
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+const failureOf = async (response: Response): Promise<ApiFailure> => {
+  const after = Number(response.headers.get('retry-after'));
+  const retryAfter = Number.isFinite(after) && after > 0 ? after : null;
+  // A proxy in front of the server may answer with a page instead of JSON; the status then speaks for itself.
+  const body: unknown = await response.json().catch(() => null);
+  const { code, message, data } = isRecord(body) ? body : {};
+  return new ApiFailure({
+    status: response.status,
+    code: typeof code === 'string' ? code : `http.${response.status}`,
+    message: typeof message === 'string' ? message : '',
+    data,
+    retryAfter,
+  });
+};
+
+const call = async <Answer = void>(
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<Answer> => {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiFailure({ status: 0, code: 'network', message: '' });
+  }
+  if (!response.ok) throw await failureOf(response);
+  if (response.status === 204 || response.headers.get('content-length') === '0') return undefined as Answer;
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as Answer;
+};
+
+const base = '/api/experience';
+const ssoPath = (connectorId: string) => `${base}/verification/sso/${encodeURIComponent(connectorId)}`;
+
+/** Starts the interaction afresh: what was verified before in it is forgotten. */
+export const begin = (interactionEvent: InteractionEvent) => call('PUT', base, { interactionEvent });
+
+/** Turns a running interaction into the other kind and keeps what was verified. */
+export const turnInto = (interactionEvent: InteractionEvent) =>
+  call('PUT', `${base}/interaction-event`, { interactionEvent });
+
+export const verifyPassword = (identifier: TypedIdentifier, password: string) =>
+  call<Verified>('POST', `${base}/verification/password`, { identifier, password });
+
+export const sendCode = (interactionEvent: InteractionEvent, email: string) =>
+  call<Verified>('POST', `${base}/verification/verification-code`, {
+    interactionEvent,
+    identifier: { type: 'email', value: email },
+  });
+
+export const verifyCode = (verificationId: string, email: string, code: string) =>
+  call<Verified>('POST', `${base}/verification/verification-code/verify`, {
+    verificationId,
+    identifier: { type: 'email', value: email },
+    code,
+  });
+
+export const newPasswordIdentity = (identifier: TypedIdentifier, password: string) =>
+  call<Verified>('POST', `${base}/verification/new-password-identity`, { identifier, password });
+
+export const identify = (verificationId?: string) =>
+  call('POST', `${base}/identification`, verificationId === undefined ? {} : { verificationId });
+
+export const addToProfile = (
+  part:
+    | { type: 'username' | 'email' | 'password'; value: string }
+    | { type: 'email'; verificationId: string },
+) => call('POST', `${base}/profile`, part);
+
+export const submit = () => call<{ redirectTo: string }>('POST', `${base}/submit`);
+
+export const departure = (connectorId: string, state: string, redirectUri: string) =>
+  call<{ authorizationUri: string; verificationId: string }>(
+    'POST',
+    `${ssoPath(connectorId)}/authorization-uri`,
+    {
+      state,
+      redirectUri,
+    },
+  );
+
+export const verifySso = (
+  connectorId: string,
+  verificationId: string,
+  connectorData: Record<string, string>,
+) => call<Verified>('POST', `${ssoPath(connectorId)}/verify`, { verificationId, connectorData });
+
+type WellKnownConnector = {
+  id: string;
+  connectorName?: string;
+  logo?: string | null;
+  darkLogo?: string | null;
+};
+
+const choicesById = async (ids: string[], signal?: AbortSignal): Promise<SsoChoice[]> => {
+  const known = await call<{ ssoConnectors?: WellKnownConnector[] }>(
+    'GET',
+    '/api/.well-known/sign-in-exp',
+    undefined,
+    signal,
+  );
+  return ids.map((id) => {
+    const found = known.ssoConnectors?.find((connector) => connector.id === id);
+    return {
+      id,
+      name: found?.connectorName ?? id,
+      logo: found?.logo ?? null,
+      darkLogo: found?.darkLogo ?? null,
+    };
+  });
+};
+
+/**
+ * The connectors that own the address's domain; empty when none does.
+ * Names and logos are asked for only where the person has to choose.
+ */
+export const findSsoConnectors = async (email: string, signal?: AbortSignal): Promise<SsoChoice[]> => {
+  const query = new URLSearchParams({ email });
+  const found = await call<{ connectorIds: string[]; connectors?: SsoChoice[] }>(
+    'GET',
+    `${base}/sso-connectors?${query}`,
+    undefined,
+    signal,
+  );
+  if (found.connectors) return found.connectors;
+  if (found.connectorIds.length > 1) return choicesById(found.connectorIds, signal);
+  return found.connectorIds.map((id) => ({ id, name: '', logo: null, darkLogo: null }));
+};
+
+/** The connectors that a `session.sso_enabled` refusal names. */
+export const connectorsOf = (failure: ApiFailure): SsoChoice[] => {
+  const listed = isRecord(failure.data) ? failure.data['ssoConnectors'] : undefined;
+  if (!Array.isArray(listed)) return [];
+  return listed.filter(isRecord).flatMap((entry) => {
+    const { id, name, logo, darkLogo } = entry;
+    if (typeof id !== 'string') return [];
+    return [
+      {
+        id,
+        name: typeof name === 'string' ? name : id,
+        logo: typeof logo === 'string' ? logo : null,
+        darkLogo: typeof darkLogo === 'string' ? darkLogo : null,
+      },
+    ];
+  });
+};

@@ -1,0 +1,121 @@
+/**
+ * The sequences of Experience API calls behind the pages' buttons. Each either leaves the page or throws ApiFailure;
+ * the server decides everything, the order here is only the order in which it wants to be asked.
+ */
+import type { Boot, Identifier } from 'genkan/boot';
+import {
+  ApiFailure,
+  addToProfile,
+  begin,
+  departure,
+  identify,
+  newPasswordIdentity,
+  sendCode,
+  submit,
+  turnInto,
+  verifyCode,
+  verifyPassword,
+  verifySso,
+} from './api.ts';
+
+/** Never resolves: the page is being left, and its buttons stay busy until it is. */
+const leaveFor = (address: string): Promise<never> => {
+  window.location.assign(address);
+  return new Promise(() => undefined);
+};
+
+const finish = async (): Promise<never> => leaveFor((await submit()).redirectTo);
+
+export const signInWithPassword = async (
+  identifier: { type: Identifier; value: string },
+  password: string,
+) => {
+  await begin('SignIn');
+  const { verificationId } = await verifyPassword(identifier, password);
+  await identify(verificationId);
+  return finish();
+};
+
+/** Sends the code that proves the address; answers what the code has to be presented with. */
+export const startEmailRegistration = async (email: string): Promise<string> => {
+  await begin('Register');
+  return (await sendCode('Register', email)).verificationId;
+};
+
+export const resendCode = async (email: string): Promise<string> =>
+  (await sendCode('Register', email)).verificationId;
+
+/** Proves the address and claims it, so that a taken one shows before a password is thought up. */
+export const confirmEmail = async (verificationId: string, email: string, code: string): Promise<string> => {
+  const verified = await verifyCode(verificationId, email, code);
+  await addToProfile({ type: 'email', verificationId: verified.verificationId });
+  return verified.verificationId;
+};
+
+/** Registers with the address proved before; `username` where the tenant collects both. */
+export const registerWithEmail = async (username: string | null, password: string) => {
+  if (username !== null) await addToProfile({ type: 'username', value: username });
+  await addToProfile({ type: 'password', value: password });
+  await identify();
+  return finish();
+};
+
+/** Registers with what is taken on trust: a username, or an address that nobody proves. */
+export const registerWithPassword = async (
+  identifier: { type: Identifier; value: string },
+  email: string | null,
+  password: string,
+) => {
+  await begin('Register');
+  const { verificationId } = await newPasswordIdentity(identifier, password);
+  if (email !== null) await addToProfile({ type: 'email', value: email });
+  await identify(verificationId);
+  return finish();
+};
+
+const randomState = (): string => {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+};
+
+/** Leaves for the identity provider. The server keeps `state` with the interaction and compares it on return. */
+export const departForSso = async (connectorId: string) => {
+  await begin('SignIn');
+  const redirectUri = `${window.location.origin}/callback/${encodeURIComponent(connectorId)}`;
+  return leaveFor((await departure(connectorId, randomState(), redirectUri)).authorizationUri);
+};
+
+/**
+ * The way back from the identity provider. What succeeded is not asked again when `resume` runs a second time (after a
+ * lost connection): an upstream code works once.
+ */
+export const ssoArrival = (callback: NonNullable<Boot['callback']>, query: URLSearchParams) => {
+  let verificationId: string | null = null;
+  let identified = false;
+  const identifyOrRegister = async (id: string) => {
+    try {
+      await identify(id);
+    } catch (failure) {
+      if (!(failure instanceof ApiFailure) || failure.code !== 'user.identity_not_exist') throw failure;
+      await turnInto('Register');
+      await identify(id);
+    }
+  };
+  return {
+    resume: async (): Promise<never> => {
+      if (verificationId === null) {
+        const data = Object.fromEntries(query.entries());
+        verificationId = (await verifySso(callback.connectorId, callback.verificationId, data))
+          .verificationId;
+      }
+      if (!identified) {
+        await identifyOrRegister(verificationId);
+        identified = true;
+      }
+      return finish();
+    },
+  };
+};

@@ -1,0 +1,58 @@
+/** What stays the same on every page: the card, the tenant's logo, the language switch. */
+import type { Locale } from 'genkan/boot';
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { languages } from './i18n/index.ts';
+import { Mark } from './icons.tsx';
+import { usePage } from './page.ts';
+
+const Brand = () => {
+  const { name, logoUrl, darkLogoUrl } = usePage().boot.settings.branding;
+  const [broken, setBroken] = useState(false);
+  if (logoUrl && !broken) {
+    return (
+      <picture class="brand">
+        {darkLogoUrl && <source srcset={darkLogoUrl} media="(prefers-color-scheme: dark)" />}
+        <img class="brand-logo" src={logoUrl} alt={name} onError={() => setBroken(true)} />
+      </picture>
+    );
+  }
+  return (
+    <div class="brand">
+      <Mark />
+      {name && <span class="brand-name">{name}</span>}
+    </div>
+  );
+};
+
+const LanguageSwitch = ({ locale, onLocale }: { locale: Locale; onLocale: (next: Locale) => void }) => (
+  <nav class="languages" aria-label={usePage().words.language}>
+    {languages.map((language) => (
+      <button
+        key={language.locale}
+        type="button"
+        lang={language.locale}
+        aria-pressed={language.locale === locale}
+        onClick={() => onLocale(language.locale)}
+      >
+        {language.name}
+      </button>
+    ))}
+  </nav>
+);
+
+export const Frame = (props: {
+  locale: Locale;
+  onLocale: (next: Locale) => void;
+  children: ComponentChildren;
+}) => (
+  <div class="page">
+    <main class="card">
+      <Brand />
+      {props.children}
+    </main>
+    <footer class="foot">
+      <LanguageSwitch locale={props.locale} onLocale={props.onLocale} />
+    </footer>
+  </div>
+);

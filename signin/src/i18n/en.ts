@@ -1,0 +1,144 @@
+/** Every word of the pages, in English. Its shape is the contract for the other languages. */
+
+/** What an error's words may speak of. */
+export type ErrorFacts = { seconds: number | null; minLength: number };
+
+const wait = (seconds: number | null): string => {
+  if (seconds === null) return 'a little later';
+  if (seconds < 60) return `in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+  const minutes = Math.ceil(seconds / 60);
+  return `in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+};
+
+export const en = {
+  language: 'Language',
+  working: 'One moment…',
+  back: 'Back',
+  tryAgain: 'Try again',
+  toSignIn: 'Back to sign-in',
+  details: 'Details',
+  reference: 'Error code',
+  or: 'or',
+  checkFields: 'Please check the marked field.',
+
+  signIn: {
+    title: (name: string) => (name ? `Sign in to ${name}` : 'Sign in'),
+    button: 'Sign in',
+    noAccount: 'New here?',
+    register: 'Create an account',
+    sso: 'Continue with SSO',
+  },
+  fields: {
+    username: 'Username',
+    email: 'Email address',
+    usernameOrEmail: 'Username or email address',
+    password: 'Password',
+    newPassword: 'New password',
+    code: 'Verification code',
+    showPassword: 'Show password',
+    hidePassword: 'Hide password',
+  },
+  wrong: {
+    usernameMissing: 'Enter your username.',
+    emailMissing: 'Enter your email address.',
+    usernameOrEmailMissing: 'Enter your username or email address.',
+    emailForm: 'Enter an email address like name@example.com.',
+    usernameForm: 'Use letters, digits and “_”, and do not start with a digit.',
+    passwordMissing: 'Enter your password.',
+    newPasswordMissing: 'Choose a password.',
+    passwordShort: (length: number) => `Use at least ${length} characters.`,
+    codeMissing: 'Enter all six digits of the code.',
+  },
+  sso: {
+    detected: 'Your organization signs you in',
+    detectedText: 'This address uses single sign-on, so no password is needed here.',
+    title: 'Single sign-on',
+    text: 'Enter your work email and we will take you to the place where your organization signs you in.',
+    button: 'Continue',
+    none: 'No single sign-on is set up for this address. Check the spelling, or sign in another way.',
+    otherWay: 'Sign in another way',
+    chooseTitle: 'Choose where to sign in',
+    chooseText: (email: string) => (email ? `${email} can be used with more than one service.` : ''),
+    leaving: 'Taking you to your organization…',
+  },
+  register: {
+    title: 'Create your account',
+    subtitle: (name: string) => (name ? `to continue to ${name}` : ''),
+    button: 'Create account',
+    next: 'Continue',
+    haveAccount: 'Already have an account?',
+    signIn: 'Sign in',
+    passwordHint: (length: number) => `At least ${length} characters. A sentence works well.`,
+    typed: (typed: number, length: number) => `${typed} / ${length}`,
+    longEnough: 'Long enough',
+    agree: 'By creating an account you agree to:',
+    terms: 'Terms of use',
+    privacy: 'Privacy policy',
+    passwordTitle: 'Choose a password',
+    profileTitle: 'Choose a username and a password',
+    verified: 'Verified',
+  },
+  code: {
+    title: 'Check your email',
+    sent: 'We sent a six-digit code to',
+    button: 'Verify',
+    resend: 'Send a new code',
+    resendIn: (seconds: number) => `New code in ${seconds} s`,
+    resent: 'A new code is on its way. Older codes no longer work.',
+    other: 'Use another address',
+    spam: 'Nothing there? Look into your spam folder as well.',
+  },
+  exists: {
+    title: 'You already have an account',
+    text: 'There is an account with this email address. Sign in to it instead.',
+    other: 'Use another address',
+  },
+  callback: {
+    title: (name: string) => (name ? `Signing you in with ${name}` : 'Signing you in'),
+    text: 'This takes only a moment.',
+    failed: 'You could not be signed in',
+  },
+  linkFirst: {
+    title: 'Sign in the usual way first',
+    text: 'An account with this email address exists already, and it is not linked to your organization’s sign-in. Sign in the way you always did; after that the two can be linked.',
+    button: 'Sign in the usual way',
+  },
+  error: { title: 'Something went wrong', cancelled: 'Sign-in was cancelled' },
+  unknownSession: {
+    title: 'This sign-in is no longer running',
+    text: 'It may have taken too long, or the page was opened from a bookmark. Go back to the application and start signing in from there.',
+  },
+  signedOut: {
+    title: 'You are signed out',
+    text: 'You can close this window now.',
+  },
+
+  errors: {
+    network: 'The server could not be reached. Check your connection and try again.',
+    'session.invalid_credentials': 'The sign-in name or the password is wrong.',
+    'session.too_many_attempts': ({ seconds }: ErrorFacts) =>
+      `Too many attempts. Try again ${wait(seconds)}.`,
+    'session.sso_enabled': 'This address signs in with single sign-on.',
+    'session.verification_failed': 'This could not be verified. Please start again.',
+    'user.username_already_in_use': 'This username is taken. Choose another one.',
+    'user.email_already_in_use': 'This email address is in use already.',
+    'user.suspended': 'This account is suspended. Please ask your administrator.',
+    'user.identity_not_exist': 'No account belongs to this sign-in, and new accounts are not accepted here.',
+    'password.too_short': ({ minLength }: ErrorFacts) => `Use at least ${minLength} characters.`,
+    'password.too_long': 'This password is too long.',
+    'password.too_common': 'This password is too easy to guess. Choose another one.',
+    'verification_code.code_mismatch': 'This code is not right. Check it and try again.',
+    'verification_code.expired': 'This code has expired. Ask for a new one.',
+    'verification_code.exceed_max_try': 'This code was tried too often. Ask for a new one.',
+    'verification_code.not_found': 'This code is no longer valid. Ask for a new one.',
+    'auth.forbidden': 'This is not allowed here.',
+    'connector.unavailable': 'Your organization’s sign-in cannot be reached at the moment. Try again later.',
+    'connector.not_found': 'This way of signing in no longer exists.',
+    access_denied:
+      'Sign-in was cancelled at your organization, or it did not let you in. Nothing has changed.',
+    temporarily_unavailable: 'Your organization’s sign-in is busy at the moment. Try again later.',
+    unknown: 'Something unexpected happened. Please try again.',
+  },
+};
+
+export type Words = typeof en;

@@ -1,0 +1,138 @@
+/** Every word of the pages, in Japanese. */
+import type { Words } from './en.ts';
+
+const wait = (seconds: number | null): string => {
+  if (seconds === null) return 'しばらくしてから';
+  return seconds < 60 ? `${seconds} 秒後に` : `${Math.ceil(seconds / 60)} 分後に`;
+};
+
+export const ja: Words = {
+  language: '言語',
+  working: 'お待ちください…',
+  back: '戻る',
+  tryAgain: 'もう一度試す',
+  toSignIn: 'サインインに戻る',
+  details: '詳細',
+  reference: 'エラーコード',
+  or: 'または',
+  checkFields: '入力内容を確認してください。',
+
+  signIn: {
+    title: (name) => (name ? `${name} にサインイン` : 'サインイン'),
+    button: 'サインイン',
+    noAccount: 'はじめての方は',
+    register: 'アカウントを作成',
+    sso: 'SSO で続ける',
+  },
+  fields: {
+    username: 'ユーザー名',
+    email: 'メールアドレス',
+    usernameOrEmail: 'ユーザー名またはメールアドレス',
+    password: 'パスワード',
+    newPassword: '新しいパスワード',
+    code: '確認コード',
+    showPassword: 'パスワードを表示',
+    hidePassword: 'パスワードを隠す',
+  },
+  wrong: {
+    usernameMissing: 'ユーザー名を入力してください。',
+    emailMissing: 'メールアドレスを入力してください。',
+    usernameOrEmailMissing: 'ユーザー名またはメールアドレスを入力してください。',
+    emailForm: 'name@example.com のような形式で入力してください。',
+    usernameForm: '半角の英字・数字・「_」が使えます。数字から始めることはできません。',
+    passwordMissing: 'パスワードを入力してください。',
+    newPasswordMissing: 'パスワードを決めてください。',
+    passwordShort: (length) => `${length} 文字以上にしてください。`,
+    codeMissing: '6 桁のコードをすべて入力してください。',
+  },
+  sso: {
+    detected: '所属組織のサインインを使います',
+    detectedText: 'このアドレスはシングルサインオンの対象です。ここでのパスワード入力は不要です。',
+    title: 'シングルサインオン',
+    text: '仕事用のメールアドレスを入力すると、所属組織のサインイン画面へ移動します。',
+    button: '続ける',
+    none: 'このアドレスではシングルサインオンを利用できません。つづりを確認するか、別の方法でサインインしてください。',
+    otherWay: '別の方法でサインイン',
+    chooseTitle: 'サインイン先を選択',
+    chooseText: (email) => (email ? `${email} は複数のサービスで利用できます。` : ''),
+    leaving: '所属組織のサインイン画面へ移動しています…',
+  },
+  register: {
+    title: 'アカウントを作成',
+    subtitle: (name) => (name ? `${name} の利用を始めます` : ''),
+    button: 'アカウントを作成',
+    next: '続ける',
+    haveAccount: 'アカウントをお持ちの方は',
+    signIn: 'サインイン',
+    passwordHint: (length) => `${length} 文字以上。短い文章にすると覚えやすくなります。`,
+    typed: (typed, length) => `${typed} / ${length}`,
+    longEnough: '十分な長さです',
+    agree: 'アカウントの作成により、次の内容に同意したものとみなされます：',
+    terms: '利用規約',
+    privacy: 'プライバシーポリシー',
+    passwordTitle: 'パスワードを決める',
+    profileTitle: 'ユーザー名とパスワードを決める',
+    verified: '確認済み',
+  },
+  code: {
+    title: 'メールを確認してください',
+    sent: '6 桁のコードの送信先',
+    button: '確認する',
+    resend: '新しいコードを送る',
+    resendIn: (seconds) => `${seconds} 秒後に再送できます`,
+    resent: '新しいコードを送りました。以前のコードは使えません。',
+    other: '別のアドレスを使う',
+    spam: '届かない場合は、迷惑メールフォルダーもご確認ください。',
+  },
+  exists: {
+    title: 'アカウントがすでにあります',
+    text: 'このメールアドレスのアカウントはすでにあります。そのアカウントでサインインしてください。',
+    other: '別のアドレスを使う',
+  },
+  callback: {
+    title: (name) => (name ? `${name} でサインインしています` : 'サインインしています'),
+    text: 'まもなく完了します。',
+    failed: 'サインインできませんでした',
+  },
+  linkFirst: {
+    title: 'これまでの方法でサインインしてください',
+    text: 'このメールアドレスのアカウントはすでにありますが、所属組織のサインインとはまだ連携されていません。まず、いつもの方法でサインインしてください。そのあとで連携できます。',
+    button: 'いつもの方法でサインイン',
+  },
+  error: { title: '問題が発生しました', cancelled: 'サインインは中止されました' },
+  unknownSession: {
+    title: 'このサインインは終了しています',
+    text: '時間が経ちすぎたか、ブックマークからページが開かれました。アプリケーションに戻り、もう一度サインインを始めてください。',
+  },
+  signedOut: {
+    title: 'サインアウトしました',
+    text: 'このウィンドウは閉じてかまいません。',
+  },
+
+  errors: {
+    network: 'サーバーに接続できません。接続を確認して、もう一度お試しください。',
+    'session.invalid_credentials': 'サインイン名またはパスワードが正しくありません。',
+    'session.too_many_attempts': ({ seconds }) =>
+      `試行回数が多すぎます。${wait(seconds)}もう一度お試しください。`,
+    'session.sso_enabled': 'このアドレスはシングルサインオンでサインインします。',
+    'session.verification_failed': '確認できませんでした。最初からやり直してください。',
+    'user.username_already_in_use': 'このユーザー名は使われています。別の名前にしてください。',
+    'user.email_already_in_use': 'このメールアドレスはすでに使われています。',
+    'user.suspended': 'このアカウントは停止されています。管理者にお問い合わせください。',
+    'user.identity_not_exist':
+      'このサインインに対応するアカウントがなく、新しいアカウントは受け付けていません。',
+    'password.too_short': ({ minLength }) => `${minLength} 文字以上にしてください。`,
+    'password.too_long': 'パスワードが長すぎます。',
+    'password.too_common': '推測されやすいパスワードです。別のものにしてください。',
+    'verification_code.code_mismatch': 'コードが違います。確認して、もう一度入力してください。',
+    'verification_code.expired': 'コードの有効期限が切れました。新しいコードを送ってください。',
+    'verification_code.exceed_max_try': '入力回数の上限に達しました。新しいコードを送ってください。',
+    'verification_code.not_found': 'このコードはもう使えません。新しいコードを送ってください。',
+    'auth.forbidden': 'ここではこの操作はできません。',
+    'connector.unavailable': '所属組織のサインインに接続できません。しばらくしてからお試しください。',
+    'connector.not_found': 'このサインイン方法はなくなりました。',
+    access_denied: '所属組織でサインインが中止されたか、許可されませんでした。何も変更されていません。',
+    temporarily_unavailable: '所属組織のサインインが混み合っています。しばらくしてからお試しください。',
+    unknown: '予期しない問題が発生しました。もう一度お試しください。',
+  },
+};

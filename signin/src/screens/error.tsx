@@ -1,0 +1,45 @@
+/** Something ended the sign-in: what, in the reader's words; the provider's own words and the code for whoever helps. */
+
+import { errorText } from '../i18n/index.ts';
+import { AlertIcon } from '../icons.tsx';
+import { usePage } from '../page.ts';
+import type { Step } from '../steps.ts';
+import { Notice } from './parts.tsx';
+
+export const ErrorScreen = ({ step }: { step: Step & { name: 'error' } }) => {
+  const { boot, words } = usePage();
+  const facts = { seconds: null, minLength: boot.settings.passwordPolicy.minLength };
+  const text = errorText(words, step.code, step.message, facts);
+  return (
+    <Notice
+      icon={<AlertIcon />}
+      tone="bad"
+      title={step.code === 'access_denied' ? words.error.cancelled : words.error.title}
+      text={text}
+    >
+      {(step.detail || step.code) && (
+        <dl class="fine">
+          {step.detail && (
+            <div>
+              <dt>{words.details}</dt>
+              <dd>{step.detail}</dd>
+            </div>
+          )}
+          {step.code && (
+            <div>
+              <dt>{words.reference}</dt>
+              <dd>
+                <code>{step.code}</code>
+              </dd>
+            </div>
+          )}
+        </dl>
+      )}
+      {boot.interaction && (
+        <a class="button" href="/sign-in">
+          {words.toSignIn}
+        </a>
+      )}
+    </Notice>
+  );
+};
