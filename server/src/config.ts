@@ -3,8 +3,8 @@
  * environment. The reference page is generated from SETTINGS.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { isIP } from 'node:net';
+import { resolve } from 'node:path';
 
 /** A setting that cannot be used. Its message is the one line printed before the server exits with 1. */
 export class ConfigurationError extends Error {}
@@ -12,8 +12,18 @@ export class ConfigurationError extends Error {}
 export type Setting = { name: string; kind: string; fallback: string; explanation: string };
 
 export const SETTINGS = [
-  { name: 'PORT', kind: 'port', fallback: '3001', explanation: 'Port of tenant `default`: sign-in pages, `/oidc` and `/api`.' },
-  { name: 'ADMIN_PORT', kind: 'port', fallback: '3002', explanation: 'Port of tenant `admin`: the console at `/console`.' },
+  {
+    name: 'PORT',
+    kind: 'port',
+    fallback: '3001',
+    explanation: 'Port of tenant `default`: sign-in pages, `/oidc` and `/api`.',
+  },
+  {
+    name: 'ADMIN_PORT',
+    kind: 'port',
+    fallback: '3002',
+    explanation: 'Port of tenant `admin`: the console at `/console`.',
+  },
   {
     name: 'ENDPOINT',
     kind: 'origin',
@@ -26,14 +36,24 @@ export const SETTINGS = [
     fallback: 'http://localhost:ADMIN_PORT',
     explanation: 'Public origin of tenant `admin`. Must be set when `ENDPOINT` is not on loopback.',
   },
-  { name: 'HOST', kind: 'address', fallback: 'localhost (127.0.0.1 and ::1)', explanation: 'Address to listen on.' },
+  {
+    name: 'HOST',
+    kind: 'address',
+    fallback: 'localhost (127.0.0.1 and ::1)',
+    explanation: 'Address to listen on.',
+  },
   {
     name: 'DATABASE_URL',
     kind: 'url',
     fallback: 'the embedded database',
     explanation: '`postgres://…` to use PostgreSQL instead of the embedded SQLite database.',
   },
-  { name: 'DATA_DIR', kind: 'path', fallback: './data', explanation: 'Folder of the embedded database and its master key.' },
+  {
+    name: 'DATA_DIR',
+    kind: 'path',
+    fallback: './data',
+    explanation: 'Folder of the embedded database and its master key.',
+  },
   {
     name: 'SECRET_VAULT_KEK',
     kind: 'base64 of 32 bytes',
@@ -60,7 +80,12 @@ export const SETTINGS = [
     fallback: 'https://accounts.google.com',
     explanation: 'A stand-in for Google Workspace for demonstrations and tests. Loopback only.',
   },
-  { name: 'LOG_LEVEL', kind: 'level', fallback: 'warn', explanation: 'One of `fatal`, `error`, `warn`, `info`, `debug`.' },
+  {
+    name: 'LOG_LEVEL',
+    kind: 'level',
+    fallback: 'warn',
+    explanation: 'One of `fatal`, `error`, `warn`, `info`, `debug`.',
+  },
 ] as const satisfies readonly Setting[];
 
 type Environment = Record<string, string | undefined>;
@@ -106,11 +131,20 @@ const readPort = (name: string, value: string | undefined, fallback: number): nu
 
 const readOrigin = (name: string, value: string): string => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username) {
+  if (
+    !url ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    url.pathname !== '/' ||
+    url.search ||
+    url.hash ||
+    url.username
+  ) {
     throw new ConfigurationError(`${name} must be an origin such as https://id.example.com, not "${value}"`);
   }
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
-    throw new ConfigurationError(`${name} is plain http on ${url.hostname}; only loopback hosts may use http`);
+    throw new ConfigurationError(
+      `${name} is plain http on ${url.hostname}; only loopback hosts may use http`,
+    );
   }
   return url.origin;
 };
@@ -119,7 +153,9 @@ const readMasterKey = (value: string | undefined): Buffer | undefined => {
   if (!value) return undefined;
   const key = Buffer.from(value, 'base64');
   if (key.length !== 32 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(value)) {
-    throw new ConfigurationError('SECRET_VAULT_KEK must be 32 bytes in base64 (for example from `openssl rand -base64 32`)');
+    throw new ConfigurationError(
+      'SECRET_VAULT_KEK must be 32 bytes in base64 (for example from `openssl rand -base64 32`)',
+    );
   }
   return key;
 };
@@ -127,7 +163,9 @@ const readMasterKey = (value: string | undefined): Buffer | undefined => {
 const isNetwork = (entry: string): boolean => {
   const [address, prefix, ...rest] = entry.split('/');
   if (rest.length > 0 || isIP(address ?? '') === 0) return false;
-  return prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= (isIP(address ?? '') === 4 ? 32 : 128));
+  return (
+    prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= (isIP(address ?? '') === 4 ? 32 : 128))
+  );
 };
 
 const readTrustProxy = (value: string | undefined): Config['trustProxy'] => {
@@ -136,13 +174,18 @@ const readTrustProxy = (value: string | undefined): Config['trustProxy'] => {
   const networks = value.split(',').map((entry) => entry.trim());
   const wrong = networks.find((entry) => !isNetwork(entry));
   if (wrong !== undefined) {
-    throw new ConfigurationError(`TRUST_PROXY_HEADER must be a number of proxies or a list of networks; "${wrong}" is neither`);
+    throw new ConfigurationError(
+      `TRUST_PROXY_HEADER must be a number of proxies or a list of networks; "${wrong}" is neither`,
+    );
   }
   return { networks };
 };
 
 const readOutgoingAllow = (value: string | undefined): readonly string[] => {
-  const entries = (value ?? '').split(',').map((entry) => entry.trim().toLowerCase()).filter(Boolean);
+  const entries = (value ?? '')
+    .split(',')
+    .map((entry) => entry.trim().toLowerCase())
+    .filter(Boolean);
   for (const entry of entries) {
     if (!isNetwork(entry) && !/^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d+)?$/.test(entry)) {
       throw new ConfigurationError(`OUTGOING_ALLOW must list hosts and networks; "${entry}" is neither`);
@@ -162,7 +205,9 @@ const readStandIn = (value: string | undefined): string | undefined => {
 const readDatabaseUrl = (value: string | undefined): string | undefined => {
   if (!value) return undefined;
   if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) {
-    throw new ConfigurationError('DATABASE_URL must begin with postgres:// (leave it out for the embedded database)');
+    throw new ConfigurationError(
+      'DATABASE_URL must begin with postgres:// (leave it out for the embedded database)',
+    );
   }
   return value;
 };
@@ -173,20 +218,25 @@ const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 export const readConfig = (env: Environment): Config => {
   const port = readPort('PORT', env.PORT, 3001);
   const adminPort = readPort('ADMIN_PORT', env.ADMIN_PORT, 3002);
-  if (port === adminPort && port !== 0) throw new ConfigurationError(`PORT and ADMIN_PORT are both ${port}; they must differ`);
+  if (port === adminPort && port !== 0)
+    throw new ConfigurationError(`PORT and ADMIN_PORT are both ${port}; they must differ`);
   const endpoint = readOrigin('ENDPOINT', env.ENDPOINT || `http://localhost:${port}`);
   const adminEndpoint = readOrigin('ADMIN_ENDPOINT', env.ADMIN_ENDPOINT || `http://localhost:${adminPort}`);
-  if (endpoint === adminEndpoint && port !== 0) throw new ConfigurationError('ENDPOINT and ADMIN_ENDPOINT must differ');
+  if (endpoint === adminEndpoint && port !== 0)
+    throw new ConfigurationError('ENDPOINT and ADMIN_ENDPOINT must differ');
   if (env.ENDPOINT && !env.ADMIN_ENDPOINT && !isLoopbackHost(new URL(endpoint).hostname)) {
     throw new ConfigurationError('ENDPOINT is public but ADMIN_ENDPOINT is not set: set both');
   }
   const databaseUrl = readDatabaseUrl(env.DATABASE_URL);
   const masterKey = readMasterKey(env.SECRET_VAULT_KEK);
   if (databaseUrl && !masterKey) {
-    throw new ConfigurationError('DATABASE_URL is set but SECRET_VAULT_KEK is not: every node needs the same master key');
+    throw new ConfigurationError(
+      'DATABASE_URL is set but SECRET_VAULT_KEK is not: every node needs the same master key',
+    );
   }
   const logLevel = env.LOG_LEVEL || 'warn';
-  if (!LEVELS.includes(logLevel)) throw new ConfigurationError(`LOG_LEVEL must be one of ${LEVELS.join(', ')}`);
+  if (!LEVELS.includes(logLevel))
+    throw new ConfigurationError(`LOG_LEVEL must be one of ${LEVELS.join(', ')}`);
   return {
     version: VERSION,
     port,

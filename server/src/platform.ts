@@ -38,7 +38,12 @@ export type Tenant = {
 /** Who asks. An administrator is a user of tenant `admin` acting on the tenant of the context. */
 export type Actor =
   | { readonly type: 'anonymous' }
-  | { readonly type: 'user'; readonly userId: string; readonly applicationId: string; readonly scopes: readonly string[] }
+  | {
+      readonly type: 'user';
+      readonly userId: string;
+      readonly applicationId: string;
+      readonly scopes: readonly string[];
+    }
   | { readonly type: 'application'; readonly applicationId: string; readonly scopes: readonly string[] }
   | { readonly type: 'administrator'; readonly userId: string; readonly role: string }
   | { readonly type: 'cli' }

@@ -12,7 +12,11 @@ const planOf = (sql: string, row: Raw): Field[] => {
   if (plan === undefined) {
     plan = Object.keys(row).map((from) => {
       const to = camelCase(from);
-      return { from, to, kind: JSON_COLUMNS.has(to) ? 'json' : BOOLEAN_COLUMNS.has(to) ? 'boolean' : 'plain' };
+      return {
+        from,
+        to,
+        kind: JSON_COLUMNS.has(to) ? 'json' : BOOLEAN_COLUMNS.has(to) ? 'boolean' : 'plain',
+      };
     });
     // Bounded: statements with lists of varying length would otherwise grow it for ever.
     if (plans.size > 5000) plans.clear();

@@ -1,3 +1,3 @@
-export { migrate, type Migration } from './migrate.ts';
+export { type Migration, migrate } from './migrate.ts';
 export { type DatabaseTarget, type Db, openDatabase, type Queries, type Transaction } from './open.ts';
 export type * from './schema.ts';

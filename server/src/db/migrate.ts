@@ -3,8 +3,8 @@
  * Each states the oldest server version that may still serve beside it; only older servers refuse.
  */
 import { sql } from 'kysely';
-import type { Db, Transaction } from './open.ts';
 import { migrations } from './migrations/index.ts';
+import type { Db, Transaction } from './open.ts';
 
 export type Migration = {
   number: number;
@@ -28,8 +28,12 @@ const compareVersions = (a: string, b: string): number => {
 };
 
 const applied = async (tx: Transaction) =>
-  (await sql<{ number: number; oldestServer: string }>`select number, oldest_server from schema_migrations`.execute(tx))
-    .rows;
+  (
+    await sql<{
+      number: number;
+      oldestServer: string;
+    }>`select number, oldest_server from schema_migrations`.execute(tx)
+  ).rows;
 
 const apply = async (tx: Transaction, migration: Migration, now: number) => {
   for (const statement of migration.statements.split(/;\s*\n/)) {

@@ -71,7 +71,10 @@ const createDriver = (pool: pg.Pool, counters: DatabaseCounters): Driver => ({
 });
 
 /** Connects to `url`. `schema` (tests) sets the search path, so that several run beside each other. */
-export const openPostgres = <Schema>(url: string, options: { schema?: string | undefined; poolSize?: number }) => {
+export const openPostgres = <Schema>(
+  url: string,
+  options: { schema?: string | undefined; poolSize?: number },
+) => {
   const counters: DatabaseCounters = { statements: 0, transactions: 0, commits: 0 };
   const pool = new pg.Pool({
     connectionString: url,

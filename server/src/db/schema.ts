@@ -25,10 +25,10 @@ export type SigningKeysTable = {
   tenantId: string;
   id: string;
   algorithm: string;
-  phase: 'next' | 'current' | 'previous';
   publicJwk: Json<JsonObject>;
   sealedPrivateJwk: string;
   createdAt: number;
+  /** From this time on the newest such key signs; until then it is only published (`Next`). */
   activatesAt: number;
 };
 
@@ -173,11 +173,29 @@ export type OrganizationRolesTable = {
   description: Optional<string>;
   type: 'User' | 'MachineToMachine';
 };
-export type OrganizationScopesTable = { tenantId: string; id: string; name: string; description: Optional<string> };
-export type OrganizationRoleScopesTable = { tenantId: string; organizationRoleId: string; organizationScopeId: string };
+export type OrganizationScopesTable = {
+  tenantId: string;
+  id: string;
+  name: string;
+  description: Optional<string>;
+};
+export type OrganizationRoleScopesTable = {
+  tenantId: string;
+  organizationRoleId: string;
+  organizationScopeId: string;
+};
 /** Permissions of API resources that an organization role gives inside its organization. */
-export type OrganizationRoleResourceScopesTable = { tenantId: string; organizationRoleId: string; scopeId: string };
-export type OrganizationUsersTable = { tenantId: string; organizationId: string; userId: string; createdAt: number };
+export type OrganizationRoleResourceScopesTable = {
+  tenantId: string;
+  organizationRoleId: string;
+  scopeId: string;
+};
+export type OrganizationUsersTable = {
+  tenantId: string;
+  organizationId: string;
+  userId: string;
+  createdAt: number;
+};
 export type OrganizationUserRolesTable = {
   tenantId: string;
   organizationId: string;
@@ -219,7 +237,12 @@ export type SessionsTable = {
   ip: Optional<string>;
   userAgent: Optional<string>;
 };
-export type SessionApplicationsTable = { tenantId: string; sessionId: string; applicationId: string; createdAt: number };
+export type SessionApplicationsTable = {
+  tenantId: string;
+  sessionId: string;
+  applicationId: string;
+  createdAt: number;
+};
 /** A sign-in under way in one browser. */
 export type InteractionsTable = {
   tenantId: string;

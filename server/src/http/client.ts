@@ -21,9 +21,10 @@ export class ApiFailure extends Error {
   }
 }
 
-type Parts<R> = R extends Route<infer Operation, infer Params, infer Query, infer Body, infer Response>
-  ? { operation: Operation; params: Params; query: Query; body: Body; response: Response }
-  : never;
+type Parts<R> =
+  R extends Route<infer Operation, infer Params, infer Query, infer Body, infer Response>
+    ? { operation: Operation; params: Params; query: Query; body: Body; response: Response }
+    : never;
 
 /** Operations of an API, such as `GET /api/applications`. */
 export type Operation<Api> = Parts<Api>['operation'];

@@ -3,5 +3,16 @@ export { refuse } from './errors.ts';
 export { BODY_LIMIT, type Endpoint, endpoint, type Incoming } from './incoming.ts';
 export { type App, errorResponse, type Hooks, mount } from './mount.ts';
 export { assets, embedJson, pageHeaders, readPage } from './pages.ts';
-export { type AnyRoute, flag, idSchema, pageOf, pagingSchema, type Reply, repeated, route, type Scope, validate } from './route.ts';
+export {
+  type AnyRoute,
+  flag,
+  idSchema,
+  pageOf,
+  pagingSchema,
+  type Reply,
+  repeated,
+  route,
+  type Scope,
+  validate,
+} from './route.ts';
 export { createOutgoing, isPublicAddress, type Resolve } from './safe-fetch.ts';

@@ -4,11 +4,11 @@
  */
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context as HonoContext } from 'hono';
-import { createId } from '../lib/ids.ts';
 import { Refusal } from '../lib/errors.ts';
+import { createId } from '../lib/ids.ts';
 import type { Actor, Context, Platform, Tenant } from '../platform.ts';
-import { BODY_LIMIT, createIncoming, type Endpoint, type Incoming } from './incoming.ts';
 import { refuse } from './errors.ts';
+import { BODY_LIMIT, createIncoming, type Endpoint, type Incoming } from './incoming.ts';
 import { clientAddress, requestHost } from './proxy.ts';
 import { type AnyRoute, type Reply, type Scope, validate } from './route.ts';
 
@@ -18,6 +18,8 @@ export type Hooks = {
   findTenant: (host: string) => Promise<Tenant | undefined>;
   /** Who asks, for a route of this scope. Throws a Refusal when nobody who may. */
   authenticate: (scope: Scope, incoming: Incoming, context: Context) => Promise<Actor>;
+  /** Whether the database answers, within two seconds. */
+  ready: () => Promise<boolean>;
   /** Called for every refusal of a route or endpoint, after the handler's own transaction is gone. */
   refused: (context: Context, operation: string, refusal: Refusal) => Promise<void>;
 };
@@ -107,11 +109,7 @@ const answer = (found: AnyRoute, value: unknown, reply: Reply): Response => {
   return new Response(JSON.stringify(value ?? {}), { status, headers });
 };
 
-const runRoute = async (
-  found: AnyRoute,
-  incoming: Incoming,
-  context: Context,
-): Promise<Response> => {
+const runRoute = async (found: AnyRoute, incoming: Incoming, context: Context): Promise<Response> => {
   const { params, query, body, response } = found.specification;
   const reply = createReply(incoming);
   const value = await found.handle({
@@ -122,7 +120,8 @@ const runRoute = async (
     query: query ? validate(query, queryObject(incoming.query), 'query') : {},
     body: body ? validate(body, await parseJson(incoming), 'body') : undefined,
   });
-  if (response && context.platform.config.checkResponses) response.parse(JSON.parse(JSON.stringify(value ?? {})));
+  if (response && context.platform.config.checkResponses)
+    response.parse(JSON.parse(JSON.stringify(value ?? {})));
   return answer(found, value, reply);
 };
 
@@ -132,11 +131,17 @@ export const mount = (
   hooks: Hooks,
   table: { routes: readonly AnyRoute[]; endpoints: readonly Endpoint[] },
 ): App => {
-  const app: App = new Hono<Env>({ getPath: (request) => pathAndSearch(request.url)[0].replace(/^\/{2,}/, '/') });
+  const app: App = new Hono<Env>({
+    getPath: (request) => pathAndSearch(request.url)[0].replace(/^\/{2,}/, '/'),
+  });
 
   const contextOf = async (c: HonoContext<Env>): Promise<Context> => {
     const from = {
-      ip: clientAddress(platform.config.trustProxy, c.env.incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for')),
+      ip: clientAddress(
+        platform.config.trustProxy,
+        c.env.incoming?.socket?.remoteAddress,
+        c.req.header('x-forwarded-for'),
+      ),
       userAgent: c.req.header('user-agent')?.slice(0, 512) ?? null,
       requestId: createId(12),
     };
@@ -169,13 +174,22 @@ export const mount = (
       try {
         context = await contextOf(c);
         const [path, search] = pathAndSearch(c.req.url);
-        const facts = { path: path.replace(/^\/{2,}/, '/'), search, params: c.req.param() as Record<string, string> };
+        const facts = {
+          path: path.replace(/^\/{2,}/, '/'),
+          search,
+          params: c.req.param() as Record<string, string>,
+        };
         return await run(createIncoming(c.req.raw, facts), context);
       } catch (error) {
         return fail(error, context, operation);
       }
     };
 
+  app.get('/healthz', () => Response.json({ status: 'live' }));
+  app.get('/readyz', async () => {
+    const ready = await hooks.ready();
+    return Response.json({ status: ready ? 'ready' : 'not ready' }, { status: ready ? 200 : 503 });
+  });
   for (const { operation, handle } of table.endpoints) {
     const [method, path] = operation.split(' ') as [string, string];
     app.on(method, path, handler(operation, handle));

@@ -2,8 +2,8 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import { Readable } from 'node:stream';
-import { endpoint, type Endpoint } from './incoming.ts';
 import { refuse } from './errors.ts';
+import { type Endpoint, endpoint } from './incoming.ts';
 
 const SIGN_IN_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -24,7 +24,10 @@ export const pageHeaders = (kind: 'sign-in' | 'console'): Record<string, string>
 
 /** JSON that is safe inside a `<script type="application/json">`: no `<`, no line separators. */
 export const embedJson = (value: unknown): string =>
-  JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',

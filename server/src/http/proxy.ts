@@ -2,7 +2,8 @@
 import { BlockList, isIP } from 'node:net';
 import type { Config } from '../config.ts';
 
-const plain = (address: string | undefined): string => (address ?? '').replace(/^::ffff:(?=\d+\.)/, '') || 'unknown';
+const plain = (address: string | undefined): string =>
+  (address ?? '').replace(/^::ffff:(?=\d+\.)/, '') || 'unknown';
 
 const lists = new WeakMap<readonly string[], BlockList>();
 const trusted = (networks: readonly string[], address: string): boolean => {
@@ -29,11 +30,13 @@ export const clientAddress = (
   socketAddress: string | undefined,
   forwardedFor: string | undefined,
 ): string => {
-  const chain = [...(forwardedFor ?? '').split(',').map((part) => plain(part.trim())), plain(socketAddress)].filter(
-    (part) => part !== 'unknown',
-  );
+  const chain = [
+    ...(forwardedFor ?? '').split(',').map((part) => plain(part.trim())),
+    plain(socketAddress),
+  ].filter((part) => part !== 'unknown');
   const last = plain(socketAddress);
-  if ('hops' in trust) return trust.hops === 0 ? last : (chain[Math.max(0, chain.length - 1 - trust.hops)] ?? last);
+  if ('hops' in trust)
+    return trust.hops === 0 ? last : (chain[Math.max(0, chain.length - 1 - trust.hops)] ?? last);
   let index = chain.length - 1;
   while (index > 0 && trusted(trust.networks, chain[index] as string)) index -= 1;
   return chain[index] ?? last;

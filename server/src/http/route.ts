@@ -86,7 +86,10 @@ export const idSchema = z.string().regex(/^[\w.:-]{1,128}$/, 'must be an id');
 
 /** A query parameter that may be repeated (`types=SPA&types=Native`). */
 export const repeated = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item).max(100).optional());
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).max(100).optional(),
+  );
 
 /** A query parameter `true` or `false` (also `1` and `0`). */
 export const flag = z

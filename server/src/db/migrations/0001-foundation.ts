@@ -11,8 +11,7 @@ create table system_settings (key text primary key, value text not null);
 create table setup_links (token_hash text primary key, created_at bigint not null, expires_at bigint not null, consumed_at bigint);
 create table tenant_administrators (tenant_id text not null, user_id text not null, role text not null, created_at bigint not null, primary key (tenant_id, user_id));
 
-create table signing_keys (tenant_id text not null, id text not null, algorithm text not null, phase text not null, public_jwk text not null, sealed_private_jwk text not null, created_at bigint not null, activates_at bigint not null, primary key (tenant_id, id));
-create unique index signing_keys_one_current on signing_keys (tenant_id) where phase = 'current';
+create table signing_keys (tenant_id text not null, id text not null, algorithm text not null, public_jwk text not null, sealed_private_jwk text not null, created_at bigint not null, activates_at bigint not null, primary key (tenant_id, id));
 
 create table users (tenant_id text not null, id text not null, username text, username_key text, primary_email text, email_key text, email_verified smallint not null default 0, primary_phone text, name text, avatar text, profile text not null default '{}', custom_data text not null default '{}', password_hash text, password_updated_at bigint, is_suspended smallint not null default 0, application_id text, last_sign_in_at bigint, created_at bigint not null, updated_at bigint not null, primary key (tenant_id, id));
 create unique index users_username on users (tenant_id, username_key) where username_key is not null;

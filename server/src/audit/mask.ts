@@ -1,0 +1,26 @@
+/** Keeps secrets and control characters out of the audit trail (M-11, M-18). */
+
+const SECRET = /secret|password|^code$|token$|^state$|nonce|verifier|assertion|authorization|cookie|^sealed/i;
+const HARMLESS = /^(tokenType|hasRefreshToken|secretName|secretId|tokenKind|hasPassword|enableTokenStorage)$/;
+const MAX_TEXT = 512;
+
+const clean = (text: string): string =>
+  text.slice(0, MAX_TEXT).replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, '\ufffd');
+
+/** A copy of `value` with secret-like members masked and texts made safe for logs. */
+export const maskSecrets = (value: unknown, depth = 0): unknown => {
+  if (typeof value === 'string') return clean(value);
+  if (value === null || typeof value !== 'object') return value;
+  if (depth > 6) return '…';
+  if (Array.isArray(value)) return value.slice(0, 100).map((item) => maskSecrets(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .map(([name, member]) => [
+        clean(name),
+        SECRET.test(name) && !HARMLESS.test(name) && member !== null && typeof member !== 'boolean'
+          ? '******'
+          : maskSecrets(member, depth + 1),
+      ]),
+  );
+};

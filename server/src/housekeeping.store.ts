@@ -1,0 +1,30 @@
+import type { Queries } from './db/index.ts';
+
+const EXPIRING = [
+  'interactions',
+  'authorizationCodes',
+  'accessTokens',
+  'refreshTokens',
+  'sessions',
+  'verificationCodes',
+  'grants',
+] as const;
+
+/** Deletes rows whose `expiresAt` lies before `before`, and answers how many. */
+export const removeExpired = async (db: Queries, before: number): Promise<number> => {
+  let removed = 0;
+  for (const table of EXPIRING) {
+    const result = await db.deleteFrom(table).where('expiresAt', '<', before).executeTakeFirst();
+    removed += Number(result.numDeletedRows);
+  }
+  return removed;
+};
+
+/** Deletes counters of attempts that neither block nor count any more. */
+export const removeIdleThrottles = async (db: Queries, before: number): Promise<void> => {
+  await db
+    .deleteFrom('throttles')
+    .where('windowStartedAt', '<', before)
+    .where('blockedUntil', '<', before)
+    .execute();
+};

@@ -1,0 +1,30 @@
+/** Removes what has expired, once a minute, and audit rows beyond the tenant's retention. */
+import { auditRetentionDays, removeAuditRowsBefore } from './audit/index.ts';
+import { removeExpired, removeIdleThrottles } from './housekeeping.store.ts';
+import { DAY, HOUR, MINUTE } from './lib/clock.ts';
+import type { Platform } from './platform.ts';
+import { listTenants } from './tenants/index.ts';
+
+/** Expired rows are kept this long: a replayed code or token is still recognised as one. */
+const GRACE = DAY;
+
+/** One round. */
+export const tidy = async (platform: Platform): Promise<void> => {
+  const { queries } = platform.db;
+  const now = platform.clock.now();
+  await removeExpired(queries, now - GRACE);
+  await removeIdleThrottles(queries, now - 2 * HOUR);
+  for (const tenant of await listTenants(platform)) {
+    const days = await auditRetentionDays(queries, tenant.id);
+    await removeAuditRowsBefore(queries, tenant.id, now - days * DAY);
+  }
+};
+
+/** Starts the rounds; answers the stop. */
+export const startHousekeeping = (platform: Platform): (() => void) => {
+  const timer = setInterval(() => {
+    tidy(platform).catch((error: unknown) => platform.log.error({ err: error }, 'housekeeping failed'));
+  }, MINUTE);
+  timer.unref();
+  return () => clearInterval(timer);
+};

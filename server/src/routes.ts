@@ -1,0 +1,33 @@
+/** The JSON API's table of contents. Validation, OpenAPI and the typed client follow from this list. */
+import { accessRoutes } from './access/index.ts';
+import { applicationsRoutes } from './applications/index.ts';
+import { auditRetentionRoutes } from './audit/index.ts';
+import { logsRoutes } from './audit/logs.routes.ts';
+import { consoleRoutes } from './console/index.ts';
+import { ssoAccountRoutes, ssoConnectorRoutes, userSsoIdentityRoutes } from './federation/index.ts';
+import { keysRoutes } from './keys/index.ts';
+import { messagingRoutes } from './messaging/index.ts';
+import { organizationsRoutes } from './organizations/index.ts';
+import { experienceRoutes, signInExperienceRoutes, wellKnownRoutes } from './signin/index.ts';
+import { usersRoutes } from './users/index.ts';
+
+export const routes = [
+  ...applicationsRoutes,
+  ...accessRoutes,
+  ...organizationsRoutes,
+  ...usersRoutes,
+  ...userSsoIdentityRoutes,
+  ...ssoConnectorRoutes,
+  ...ssoAccountRoutes,
+  ...signInExperienceRoutes,
+  ...wellKnownRoutes,
+  ...experienceRoutes,
+  ...messagingRoutes,
+  ...keysRoutes,
+  ...logsRoutes,
+  ...auditRetentionRoutes,
+  ...consoleRoutes,
+];
+
+/** The API's type, for `createClient<Api>()`. */
+export type Api = (typeof routes)[number];

@@ -1,0 +1,30 @@
+/** What every tenant has from its first moment: built-in API resource and role, sign-in experience, signing key. */
+import { seedAccess } from './access/index.ts';
+import { addSigningKey, makeSigningKey, publicJwks } from './keys/index.ts';
+import type { Platform } from './platform.ts';
+import { seedSignInExperience } from './signin/index.ts';
+import { ADMIN_TENANT, DEFAULT_TENANT, putTenant, toTenant } from './tenants/index.ts';
+
+const seedTenant = async (
+  platform: Platform,
+  row: { id: string; name: string; origin: string },
+): Promise<void> => {
+  const now = platform.clock.now();
+  const isNew = await platform.db.transaction(async (tx) => {
+    const inserted = await putTenant(tx, { ...row, createdAt: now });
+    if (!inserted) return false;
+    await seedAccess(tx, toTenant(row), now);
+    await seedSignInExperience(tx, row.id, now);
+    return true;
+  });
+  if (isNew || (await publicJwks(platform, row.id)).keys.length === 0) {
+    await addSigningKey(platform.db.queries, await makeSigningKey(platform, row.id, 'ES256', now));
+  }
+};
+
+/** Makes the tenants `default` and `admin` and moves them to the configured origins. Safe to repeat. */
+export const seedTenants = async (platform: Platform): Promise<void> => {
+  const { endpoint, adminEndpoint } = platform.config;
+  await seedTenant(platform, { id: DEFAULT_TENANT, name: 'Default', origin: endpoint });
+  await seedTenant(platform, { id: ADMIN_TENANT, name: 'Administration', origin: adminEndpoint });
+};

@@ -1,0 +1,48 @@
+import type { Selectable } from 'kysely';
+import type { Queries, TenantsTable, Transaction } from '../db/index.ts';
+
+export type TenantRow = Selectable<TenantsTable>;
+
+export const listTenantRows = (db: Queries | Transaction): Promise<TenantRow[]> =>
+  db.selectFrom('tenants').selectAll().orderBy('createdAt').orderBy('id').execute();
+
+/** Inserts a tenant, or moves a known one to its configured origin. Answers whether it is new. */
+export const putTenant = async (tx: Transaction, row: TenantRow): Promise<boolean> => {
+  const inserted = await tx
+    .insertInto('tenants')
+    .values(row)
+    .onConflict((oc) => oc.column('id').doNothing())
+    .executeTakeFirst();
+  if ((inserted.numInsertedOrUpdatedRows ?? 0n) > 0n) return true;
+  await tx.updateTable('tenants').set({ origin: row.origin }).where('id', '=', row.id).execute();
+  return false;
+};
+
+type SettingsName = 'audit';
+
+export const findTenantSettings = async (
+  db: Queries | Transaction,
+  tenantId: string,
+  name: SettingsName,
+): Promise<Record<string, unknown> | undefined> =>
+  (
+    await db
+      .selectFrom('tenantSettings')
+      .select('settings')
+      .where('tenantId', '=', tenantId)
+      .where('name', '=', name)
+      .executeTakeFirst()
+  )?.settings;
+
+export const putTenantSettings = async (
+  db: Queries | Transaction,
+  tenantId: string,
+  name: SettingsName,
+  settings: Record<string, unknown>,
+): Promise<void> => {
+  await db
+    .insertInto('tenantSettings')
+    .values({ tenantId, name, settings })
+    .onConflict((oc) => oc.columns(['tenantId', 'name']).doUpdateSet({ settings }))
+    .execute();
+};
