@@ -1,0 +1,147 @@
+/** Applications: what may be created, changed and deleted. */
+import { record } from '../audit/index.ts';
+import { createId } from '../lib/ids.ts';
+import type { Context } from '../platform.ts';
+import {
+  type Application,
+  type ApplicationType,
+  getApplication,
+  insertApplication,
+  insertSecret,
+  removeApplication,
+  updateApplication,
+} from './applications.store.ts';
+import { forgetApplication } from './cached.ts';
+import type { CustomClientMetadata } from './client-metadata.ts';
+import { refuse } from './errors.ts';
+import { isConfidential, makeSecret } from './secrets.ts';
+
+/** Name of the secret that a new confidential application begins with. */
+export const FIRST_SECRET = 'Default secret';
+
+type Uris = { redirectUris?: string[] | undefined; postLogoutRedirectUris?: string[] | undefined };
+
+export type NewApplication = {
+  name: string;
+  type: ApplicationType;
+  description?: string | null | undefined;
+  oidcClientMetadata?: Uris | undefined;
+  customClientMetadata?: CustomClientMetadata | undefined;
+  customData?: Record<string, unknown> | undefined;
+};
+
+export type ApplicationPatch = Partial<Omit<NewApplication, 'type'>>;
+
+/** Creates an application; confidential ones get their first secret, whose value is answered once here. */
+export const createApplication = async (
+  context: Context,
+  input: NewApplication,
+): Promise<{ application: Application; secret: string | undefined }> => {
+  const { platform, tenant } = context;
+  const application: Application = {
+    tenantId: tenant.id,
+    id: createId(),
+    name: input.name,
+    description: input.description ?? null,
+    type: input.type,
+    isThirdParty: false,
+    isBuiltIn: false,
+    oidcClientMetadata: {
+      redirectUris: [],
+      postLogoutRedirectUris: [],
+      ...defined(input.oidcClientMetadata),
+    },
+    customClientMetadata: input.customClientMetadata ?? {},
+    customData: input.customData ?? {},
+    createdAt: platform.clock.now(),
+  };
+  const secret = isConfidential(input.type)
+    ? makeSecret(platform, { tenantId: tenant.id, applicationId: application.id, name: FIRST_SECRET })
+    : undefined;
+  await platform.db.transaction(async (tx) => {
+    await insertApplication(tx, application);
+    if (secret) await insertSecret(tx, secret.row);
+    await record(tx, context, {
+      key: 'Application.Create',
+      applicationId: application.id,
+      payload: { name: application.name, type: application.type },
+    });
+  });
+  forgetApplication(platform, tenant.id, application.id);
+  return { application, secret: secret?.value };
+};
+
+const defined = <T extends object>(value: T | undefined): Partial<{ [K in keyof T]: NonNullable<T[K]> }> =>
+  Object.fromEntries(Object.entries(value ?? {}).filter(([, member]) => member !== undefined)) as Partial<{
+    [K in keyof T]: NonNullable<T[K]>;
+  }>;
+
+/** Changes an application. A list of addresses that is left out stays; other objects are replaced whole. */
+export const changeApplication = async (
+  context: Context,
+  id: string,
+  patch: ApplicationPatch,
+): Promise<Application> => {
+  const { platform, tenant } = context;
+  const changed = await platform.db.transaction(async (tx) => {
+    const application = await getApplication(tx, tenant.id, id);
+    if (application.isBuiltIn) throw refuse('application.built_in');
+    const { oidcClientMetadata, ...rest } = patch;
+    const columns = {
+      ...defined(rest),
+      ...(patch.description === null ? { description: null } : {}),
+      ...(oidcClientMetadata
+        ? { oidcClientMetadata: { ...application.oidcClientMetadata, ...defined(oidcClientMetadata) } }
+        : {}),
+    };
+    if (Object.keys(columns).length === 0) return application;
+    await updateApplication(tx, tenant.id, id, columns);
+    await record(tx, context, {
+      key: 'Application.Update',
+      applicationId: id,
+      payload: { changed: Object.keys(columns) },
+    });
+    return getApplication(tx, tenant.id, id);
+  });
+  forgetApplication(platform, tenant.id, id);
+  return changed;
+};
+
+/** Merges top-level members into the application's custom data and answers the whole. */
+export const mergeCustomData = async (
+  context: Context,
+  id: string,
+  data: Record<string, unknown>,
+): Promise<Record<string, unknown>> => {
+  const { platform, tenant } = context;
+  const merged = await platform.db.transaction(async (tx) => {
+    const application = await getApplication(tx, tenant.id, id);
+    if (application.isBuiltIn) throw refuse('application.built_in');
+    const customData = { ...application.customData, ...data };
+    await updateApplication(tx, tenant.id, id, { customData });
+    await record(tx, context, {
+      key: 'Application.Update',
+      applicationId: id,
+      payload: { changed: ['customData'] },
+    });
+    return customData;
+  });
+  forgetApplication(platform, tenant.id, id);
+  return merged;
+};
+
+/** Deletes an application with everything that was given to it: secrets, roles, grants and tokens. */
+export const deleteApplication = async (context: Context, id: string): Promise<void> => {
+  const { platform, tenant } = context;
+  await platform.db.transaction(async (tx) => {
+    const application = await getApplication(tx, tenant.id, id);
+    if (application.isBuiltIn) throw refuse('application.built_in');
+    await removeApplication(tx, tenant.id, id);
+    await record(tx, context, {
+      key: 'Application.Delete',
+      applicationId: id,
+      payload: { name: application.name },
+    });
+  });
+  forgetApplication(platform, tenant.id, id);
+};

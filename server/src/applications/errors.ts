@@ -1,0 +1,18 @@
+/** Refusals about applications and their secrets. */
+import { defineErrors } from '../lib/errors.ts';
+
+export const refuse = defineErrors({
+  'application.not_found': [404, 'There is no application {id}.'],
+  'application.built_in': [
+    403,
+    'This application belongs to the installation; it cannot be changed or deleted.',
+  ],
+  'application.secret_not_found': [404, 'The application has no secret named {name}.'],
+  'application.secret_name_exists': [422, 'The application already has a secret named {name}.'],
+  'application.secret_expired': [422, 'A secret cannot expire in the past.'],
+  'application.public_has_no_secret': [
+    422,
+    'An application of type {type} runs on its user’s device, where no secret stays secret: it has none.',
+  ],
+  'application.too_many_secrets': [422, 'The application already has {limit} secrets; delete one first.'],
+});

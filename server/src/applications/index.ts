@@ -1,0 +1,18 @@
+export { applicationSchema, applicationsRoutes, presentApplication } from './applications.routes.ts';
+export {
+  type Application,
+  type ApplicationSecret,
+  type ApplicationType,
+  findApplication,
+  getApplication,
+  listActiveSecrets,
+} from './applications.store.ts';
+export {
+  changeApplication,
+  createApplication,
+  deleteApplication,
+  type NewApplication,
+} from './applications.ts';
+export { type CachedApplication, cachedApplication, forgetApplication } from './cached.ts';
+export type { CustomClientMetadata } from './client-metadata.ts';
+export { isConfidential, verifyClientSecret } from './secrets.ts';
