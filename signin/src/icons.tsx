@@ -19,17 +19,19 @@ const Icon = ({ children, size = 20 }: { children: ComponentChildren; size?: num
   </svg>
 );
 
-/** The mark: an entrance with its eave, two sliding doors and the step inside. */
+/** The mark: an entrance with its roof, a sliding door half open, and the step. */
 export const Mark = () => (
   <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
     <rect class="mark-ground" width="32" height="32" rx="8" />
     <path
       class="mark-lines"
-      d="M5.5 10.5h21M9 10.5V24m14-13.5V24M9 24h14M16 10.5V24"
+      d="M6 11.8 16 7.2l10 4.6M9.5 12.4v11.9m13-11.9v11.9m-16 0h19"
       fill="none"
       stroke-width="2.2"
       stroke-linecap="round"
+      stroke-linejoin="round"
     />
+    <path class="mark-door" d="M16 14.2h3.7v7.4H16z" />
   </svg>
 );
 

@@ -36,12 +36,12 @@ const check = (page: Page, kind: Kind, identifier: string, password: string): Pr
   return problems;
 };
 
-const OtherWays = () => {
+const OtherWays = ({ bySso }: { bySso: boolean }) => {
   const { boot, words } = usePage();
   const { signInMode, singleSignOnEnabled, hasSsoConnectors } = boot.settings;
   return (
     <>
-      {singleSignOnEnabled && hasSsoConnectors && (
+      {singleSignOnEnabled && hasSsoConnectors && !bySso && (
         <div class="other-way">
           <span class="rule">{words.or}</span>
           <StepLink step={{ name: 'single-sign-on' }} href="/single-sign-on" class="button quiet">
@@ -119,7 +119,7 @@ export const SignIn = () => {
           </>
         )}
       </FormFrame>
-      <OtherWays />
+      <OtherWays bySso={bySso} />
     </section>
   );
 };
