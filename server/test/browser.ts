@@ -1,10 +1,10 @@
 /** A browser as far as HTTP goes: a cookie jar per host, no redirect followed by itself. */
 
-// biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape.
 export type Answer = {
   status: number;
   headers: Headers;
   text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape.
   json: any;
   location: string | undefined;
 };

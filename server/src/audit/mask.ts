@@ -4,8 +4,7 @@ const SECRET = /secret|password|^code$|token$|^state$|nonce|verifier|assertion|a
 const HARMLESS = /^(tokenType|hasRefreshToken|secretName|secretId|tokenKind|hasPassword|enableTokenStorage)$/;
 const MAX_TEXT = 512;
 
-const clean = (text: string): string =>
-  text.slice(0, MAX_TEXT).replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, '\ufffd');
+const clean = (text: string): string => text.slice(0, MAX_TEXT).replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd');
 
 /** A copy of `value` with secret-like members masked and texts made safe for logs. */
 export const maskSecrets = (value: unknown, depth = 0): unknown => {

@@ -23,6 +23,7 @@ import { snakeCase } from './names.ts';
 const MAX_BATCH = 64;
 const MAX_BATCH_MS = 2;
 const MAX_STATEMENTS = 500;
+const LOCK_WAIT_MS = 10_000;
 const WAITED = 'a transaction waited for something other than the database; it was rolled back';
 
 /** What a handle counts, for benchmarks and the metrics page. */
@@ -69,7 +70,7 @@ const runOn = (prepare: ReturnType<typeof statementCache>, counters: DatabaseCou
   };
 };
 
-type Turn = { start: () => void; finished: Promise<void> };
+type Turn = { start: () => void; fail: (error: unknown) => void; finished: Promise<void> };
 type Outcome = { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void };
 
 const deferred = (): Outcome => {
@@ -82,6 +83,20 @@ const deferred = (): Outcome => {
   return { promise, resolve, reject };
 };
 
+/** Another process (a command beside the server) may hold the write lock for a moment. */
+const beginWhenFree = async (writer: DatabaseSync): Promise<void> => {
+  const deadline = performance.now() + LOCK_WAIT_MS;
+  for (;;) {
+    try {
+      writer.exec('begin immediate');
+      return;
+    } catch (error) {
+      if (!/locked|busy/.test((error as Error).message) || performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+};
+
 /** Runs transactions one after another and commits them together. */
 const createGroupCommit = (writer: DatabaseSync, counters: DatabaseCounters) => {
   const queue: Turn[] = [];
@@ -92,7 +107,12 @@ const createGroupCommit = (writer: DatabaseSync, counters: DatabaseCounters) => 
   const drain = async () => {
     running = true;
     while (queue.length > 0) {
-      writer.exec('begin immediate');
+      try {
+        await beginWhenFree(writer);
+      } catch (error) {
+        for (const turn of queue.splice(0)) turn.fail(error);
+        break;
+      }
       const outcome = deferred();
       outcome.promise.catch(() => {});
       current = outcome;
@@ -123,18 +143,21 @@ const createGroupCommit = (writer: DatabaseSync, counters: DatabaseCounters) => 
   };
 
   let current: Outcome = deferred();
+  let drained: Promise<void> = Promise.resolve();
 
   return {
     /** Waits for this transaction's turn; `done` must be called when it is over, `committed` is its COMMIT. */
     enter: async () => {
       const started = deferred();
       const finished = deferred();
-      queue.push({ start: started.resolve, finished: finished.promise });
-      if (!running) void drain();
+      queue.push({ start: started.resolve, fail: started.reject, finished: finished.promise });
+      if (!running) drained = drain();
       await started.promise;
       counters.transactions += 1;
       return { done: finished.resolve, committed: current.promise };
     },
+    /** Resolves when nothing is waiting to be committed. */
+    idle: () => drained,
   };
 };
 
@@ -177,6 +200,8 @@ const createDriver = (path: string, counters: DatabaseCounters, durable: boolean
   writer.exec(
     `pragma journal_mode = wal; pragma synchronous = ${durable ? 'full' : 'off'}; pragma wal_autocheckpoint = 2000;`,
   );
+  // From here on waiting for another process's lock must not stop the event loop: see beginWhenFree.
+  writer.exec('pragma busy_timeout = 0');
   const reader = open(true);
   const write = runOn(statementCache(writer), counters);
   const read = runOn(statementCache(reader), counters);
@@ -232,6 +257,7 @@ const createDriver = (path: string, counters: DatabaseCounters, durable: boolean
     },
     releaseConnection: async () => {},
     destroy: async () => {
+      await commits.idle();
       reader.close();
       writer.close();
     },
