@@ -1,0 +1,15 @@
+export {
+  revokeGrantsOfSession,
+  revokeUserAccess,
+  type Session,
+  sessionApplications,
+} from './sessions.store.ts';
+export {
+  endSession,
+  findSession,
+  listUserSessions,
+  noteApplication,
+  revokeSession,
+  type SessionStart,
+  startSession,
+} from './sessions.ts';

@@ -1,0 +1,140 @@
+/** Rows of browser sessions and of what hangs on them. Only hashes of cookies are stored. */
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Queries, SessionsTable, Transaction } from '../db/index.ts';
+
+type Handle = Queries | Transaction;
+export type Session = Selectable<SessionsTable>;
+
+/** The living session of a cookie's hash: not expired, its user there and not suspended. */
+export const findLiveSession = (
+  db: Handle,
+  tenantId: string,
+  tokenHash: string,
+  now: number,
+): Promise<Session | undefined> =>
+  db
+    .selectFrom('sessions')
+    .innerJoin('users', (join) =>
+      join.onRef('users.tenantId', '=', 'sessions.tenantId').onRef('users.id', '=', 'sessions.userId'),
+    )
+    .selectAll('sessions')
+    .where('sessions.tenantId', '=', tenantId)
+    .where('sessions.tokenHash', '=', tokenHash)
+    .where('sessions.expiresAt', '>', now)
+    .where('users.isSuspended', '=', false)
+    .executeTakeFirst();
+
+export const insertSession = async (tx: Handle, row: Insertable<SessionsTable>): Promise<void> => {
+  await tx.insertInto('sessions').values(row).execute();
+};
+
+export const touchSession = async (db: Handle, tenantId: string, id: string, now: number): Promise<void> => {
+  await db
+    .updateTable('sessions')
+    .set({ lastSeenAt: now })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .execute();
+};
+
+/** Moves what belongs to one session (applications, grants) to its successor of the same user. */
+export const moveSession = async (tx: Handle, tenantId: string, from: string, to: string): Promise<void> => {
+  await sql`insert into session_applications (tenant_id, session_id, application_id, created_at)
+    select tenant_id, ${to}, application_id, created_at from session_applications
+    where tenant_id = ${tenantId} and session_id = ${from}`.execute(tx);
+  await tx
+    .updateTable('grants')
+    .set({ sessionId: to })
+    .where('tenantId', '=', tenantId)
+    .where('sessionId', '=', from)
+    .execute();
+};
+
+/** Removes a session. Answers whether there was one. */
+export const removeSession = async (tx: Handle, tenantId: string, id: string): Promise<boolean> => {
+  const result = await tx
+    .deleteFrom('sessions')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+};
+
+export const listLiveSessions = (
+  db: Handle,
+  tenantId: string,
+  userId: string,
+  now: number,
+): Promise<Session[]> =>
+  db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('expiresAt', '>', now)
+    .orderBy('createdAt', 'desc')
+    .execute();
+
+/** Remembers that an application was signed in to within a session. */
+export const insertSessionApplication = async (
+  tx: Handle,
+  row: { tenantId: string; sessionId: string; applicationId: string; createdAt: number },
+): Promise<void> => {
+  await tx
+    .insertInto('sessionApplications')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['tenantId', 'sessionId', 'applicationId']).doNothing())
+    .execute();
+};
+
+/** Ids of the applications signed in to within a session. */
+export const sessionApplications = async (
+  db: Handle,
+  tenantId: string,
+  sessionId: string,
+): Promise<string[]> => {
+  const rows = await db
+    .selectFrom('sessionApplications')
+    .select('applicationId')
+    .where('tenantId', '=', tenantId)
+    .where('sessionId', '=', sessionId)
+    .execute();
+  return rows.map((row) => row.applicationId);
+};
+
+const revokeGrantsWhere = async (
+  tx: Handle,
+  tenantId: string,
+  column: 'userId' | 'sessionId',
+  value: string,
+  now: number,
+): Promise<void> => {
+  await sql`delete from access_tokens where tenant_id = ${tenantId} and grant_id in (
+    select id from grants where tenant_id = ${tenantId} and ${sql.ref(column)} = ${value})`.execute(tx);
+  await tx
+    .updateTable('grants')
+    .set({ revokedAt: now })
+    .where('tenantId', '=', tenantId)
+    .where(column, '=', value)
+    .where('revokedAt', 'is', null)
+    .execute();
+};
+
+/** Revokes every grant of a user and removes the opaque tokens and sessions. Part of the caller's transaction. */
+export const revokeUserAccess = async (
+  tx: Handle,
+  tenantId: string,
+  userId: string,
+  now: number,
+): Promise<void> => {
+  await revokeGrantsWhere(tx, tenantId, 'userId', userId, now);
+  await tx.deleteFrom('sessions').where('tenantId', '=', tenantId).where('userId', '=', userId).execute();
+};
+
+/** Revokes every grant given within a session and removes its opaque tokens. */
+export const revokeGrantsOfSession = (
+  tx: Handle,
+  tenantId: string,
+  sessionId: string,
+  now: number,
+): Promise<void> => revokeGrantsWhere(tx, tenantId, 'sessionId', sessionId, now);

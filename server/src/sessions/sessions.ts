@@ -1,0 +1,103 @@
+/**
+ * Browser sessions. A session is known by a random cookie of which only the hash is stored; every sign-in makes a
+ * new one and kills the one it replaces (session fixation). It lives 14 days from the sign-in, whatever happens.
+ */
+import type { Transaction } from '../db/index.ts';
+import { clearCookie, type Incoming, readCookie, setCookie } from '../http/index.ts';
+import { DAY, MINUTE } from '../lib/clock.ts';
+import { sha256 } from '../lib/digest.ts';
+import { createId, createToken } from '../lib/ids.ts';
+import type { Context } from '../platform.ts';
+import {
+  findLiveSession,
+  insertSession,
+  insertSessionApplication,
+  listLiveSessions,
+  moveSession,
+  removeSession,
+  type Session,
+  touchSession,
+} from './sessions.store.ts';
+
+const LIFE = 14 * DAY;
+const TOUCH_EVERY = MINUTE;
+
+/** The session of the request's cookie: not expired, its user neither removed nor suspended. Never cached. */
+export const findSession = async (context: Context, incoming: Incoming): Promise<Session | undefined> => {
+  const { platform, tenant } = context;
+  const token = readCookie(incoming, tenant, 'session');
+  if (token === undefined) return undefined;
+  const now = platform.clock.now();
+  const session = await findLiveSession(platform.db.queries, tenant.id, sha256(token), now);
+  if (session && now - session.lastSeenAt >= TOUCH_EVERY) {
+    await touchSession(platform.db.queries, tenant.id, session.id, now);
+  }
+  return session;
+};
+
+export type SessionStart = {
+  userId: string;
+  /** How the user proved who they are: `password`, `email-code`, `sso:<connectorId>`. */
+  methods: string[];
+  /** The browser's session until now; it ends. What it held moves on when the user is the same. */
+  replaces?: Session | undefined;
+};
+
+/** Starts a session under a new id and a new cookie. `cookie` is a Set-Cookie value. */
+export const startSession = async (
+  tx: Transaction,
+  context: Context,
+  start: SessionStart,
+): Promise<{ session: Session; cookie: string }> => {
+  const { platform, tenant, from } = context;
+  const now = platform.clock.now();
+  const token = createToken();
+  const session: Session = {
+    tenantId: tenant.id,
+    tokenHash: sha256(token),
+    id: createId(),
+    userId: start.userId,
+    authenticatedAt: now,
+    methods: start.methods,
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt: now + LIFE,
+    ip: from.ip,
+    userAgent: from.userAgent,
+  };
+  await insertSession(tx, session);
+  if (start.replaces) {
+    if (start.replaces.userId === start.userId)
+      await moveSession(tx, tenant.id, start.replaces.id, session.id);
+    await removeSession(tx, tenant.id, start.replaces.id);
+  }
+  return { session, cookie: setCookie(tenant, 'session', token, LIFE / 1000) };
+};
+
+/** Ends a session; the answer is the Set-Cookie value that removes its cookie. Grants are the caller's matter. */
+export const endSession = async (tx: Transaction, context: Context, session: Session): Promise<string> => {
+  await removeSession(tx, context.tenant.id, session.id);
+  return clearCookie(context.tenant, 'session');
+};
+
+/** A user's living sessions, newest first. */
+export const listUserSessions = (context: Context, userId: string): Promise<Session[]> =>
+  listLiveSessions(context.platform.db.queries, context.tenant.id, userId, context.platform.clock.now());
+
+/** Ends a session by its public id. Answers whether there was one. */
+export const revokeSession = (tx: Transaction, context: Context, sessionId: string): Promise<boolean> =>
+  removeSession(tx, context.tenant.id, sessionId);
+
+/** Remembers that an application was signed in to within a session (for logout). */
+export const noteApplication = (
+  tx: Transaction,
+  context: Context,
+  sessionId: string,
+  applicationId: string,
+): Promise<void> =>
+  insertSessionApplication(tx, {
+    tenantId: context.tenant.id,
+    sessionId,
+    applicationId,
+    createdAt: context.platform.clock.now(),
+  });

@@ -1,0 +1,64 @@
+export {
+  domainOf,
+  emailKey,
+  type Identifier,
+  type IdentifierType,
+  readDomainKey,
+  readEmailKey,
+  readIdentifierKey,
+  readUsernameKey,
+  usernameKey,
+} from './identifiers.ts';
+export {
+  checkPasswordPolicy,
+  DEFAULT_MIN_LENGTH,
+  hashPassword,
+  listPasswordIssues,
+  passwordWork,
+  SHORTEST_MIN_LENGTH,
+  verifyPassword,
+} from './password.ts';
+export {
+  type Attempt,
+  accountKey,
+  addressKey,
+  clearAttempts,
+  reserveAttempt,
+  reserveMessage,
+  returnAttempt,
+} from './throttle.ts';
+export {
+  customDataSchema,
+  imageUrlSchema,
+  toUserWire,
+  type UserWire,
+  userProfileSchema,
+  userWireSchema,
+} from './user-wire.ts';
+export { usersRoutes } from './users.routes.ts';
+export {
+  findUser,
+  findUserByUsername,
+  findUserByVerifiedEmail,
+  getUser,
+  insertUser,
+  listUsers,
+  type NewUser,
+  noteSignIn,
+  removeUser,
+  type User,
+  type UserPatch,
+  updateUser,
+} from './users.store.ts';
+export {
+  changeUser,
+  createUser,
+  createUserId,
+  deleteUser,
+  dropUnverifiedCredentials,
+  newUserRow,
+  passwordMinLength,
+  setPassword,
+  suspendUser,
+  type UserFields,
+} from './users.ts';

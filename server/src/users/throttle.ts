@@ -1,0 +1,115 @@
+/**
+ * Limits on guessing, shared by all nodes through the database. An attempt is counted before it is evaluated and
+ * given back when it was right or never evaluated, so that a parallel burst cannot pass the limit. The account is
+ * named by what was typed, whether anybody owns it or not: a lock does not tell who exists.
+ */
+import { isIP } from 'node:net';
+import type { Queries, Transaction } from '../db/index.ts';
+import { DAY, HOUR, MINUTE } from '../lib/clock.ts';
+import { sha256 } from '../lib/digest.ts';
+import type { Context } from '../platform.ts';
+import { refuse } from './errors.ts';
+import { type Identifier, readIdentifierKey } from './identifiers.ts';
+import { blockedUntil, type Counter, countUse, forget, giveBack } from './throttle.store.ts';
+
+type Handle = Queries | Transaction;
+type Limit = {
+  bucket: string;
+  max: number;
+  /** How long the counter is blocked once `max` is reached, then after each further use. */
+  blocks: readonly number[];
+  quiet: number;
+  /** Whether every use renews the time after which the counter begins again. */
+  slides: boolean;
+};
+
+/** Ten wrong attempts, then one after 1, 2, 4, 8 and every further 15 minutes; a right one clears it. */
+const ACCOUNT: Limit = {
+  bucket: 'attempts-account',
+  max: 10,
+  blocks: [MINUTE, 2 * MINUTE, 4 * MINUTE, 8 * MINUTE, 15 * MINUTE],
+  quiet: DAY,
+  slides: true,
+};
+/** Wrong attempts from one address on all accounts together: one password tried on many users. */
+const ADDRESS: Limit = {
+  bucket: 'attempts-address',
+  max: 200,
+  blocks: [10 * MINUTE],
+  quiet: 10 * MINUTE,
+  slides: false,
+};
+/** Messages to one recipient, and those one address may cause. */
+const RECIPIENT: Limit = { bucket: 'messages-recipient', max: 5, blocks: [HOUR], quiet: HOUR, slides: false };
+const SENDER: Limit = { bucket: 'messages-address', max: 60, blocks: [HOUR], quiet: HOUR, slides: false };
+
+const counterOf = (context: Context, limit: Limit, key: string): Counter => ({
+  tenantId: context.tenant.id,
+  bucket: limit.bucket,
+  key,
+});
+
+const use = async (tx: Handle, context: Context, limit: Limit, key: string): Promise<void> => {
+  const now = context.platform.clock.now();
+  const counter = counterOf(context, limit, key);
+  if ((await countUse(tx, counter, limit, now)) !== undefined) return;
+  const seconds = Math.max(1, Math.ceil(((await blockedUntil(tx, counter)) - now) / 1000));
+  throw refuse(
+    'session.too_many_attempts',
+    { retryAfter: seconds },
+    { headers: { 'retry-after': String(seconds) } },
+  );
+};
+
+/** The key under which an address is counted: an IPv6 caller owns a /64, so that is what counts. */
+export const addressKey = (ip: string): string => {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (isIP(ip) !== 6) return ip;
+  const [head = '', tail] = ip.split('%')[0]?.split('::') ?? [];
+  const left = head.split(':').filter(Boolean);
+  const right = (tail ?? '').split(':').filter(Boolean);
+  const zeros =
+    tail === undefined ? [] : new Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
+  const groups = [...left, ...zeros, ...right].slice(0, 4);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+};
+
+/** The key under which an account is counted, whether it exists or not. */
+export const accountKey = (identifier: Identifier): string =>
+  sha256(
+    `${identifier.type}:${readIdentifierKey(identifier) ?? identifier.value.normalize('NFKC').toLowerCase()}`,
+  );
+
+export type Attempt = { account: string; address: string };
+
+/**
+ * Counts an attempt on an account before it is evaluated. Refuses with `session.too_many_attempts` and Retry-After
+ * when the account or the caller's address has had too many.
+ */
+export const reserveAttempt = async (context: Context, account: string): Promise<Attempt> => {
+  const address = addressKey(context.from.ip);
+  await context.platform.db.transaction(async (tx) => {
+    await use(tx, context, ACCOUNT, account);
+    await use(tx, context, ADDRESS, address);
+  });
+  return { account, address };
+};
+
+/** The attempt was right: the account's counter is cleared. */
+export const clearAttempts = async (tx: Handle, context: Context, attempt: Attempt): Promise<void> => {
+  await forget(tx, counterOf(context, ACCOUNT, attempt.account));
+  await giveBack(tx, counterOf(context, ADDRESS, attempt.address), ADDRESS.max);
+};
+
+/** The attempt was never evaluated (the queue was full): it does not count. */
+export const returnAttempt = async (tx: Handle, context: Context, attempt: Attempt): Promise<void> => {
+  await giveBack(tx, counterOf(context, ACCOUNT, attempt.account), ACCOUNT.max);
+  await giveBack(tx, counterOf(context, ADDRESS, attempt.address), ADDRESS.max);
+};
+
+/** Counts a message to a recipient. Refuses like `reserveAttempt`; the same whether anybody owns the address. */
+export const reserveMessage = async (tx: Handle, context: Context, recipient: string): Promise<void> => {
+  await use(tx, context, RECIPIENT, sha256(recipient));
+  await use(tx, context, SENDER, addressKey(context.from.ip));
+};

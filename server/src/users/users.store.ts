@@ -1,0 +1,163 @@
+/** Rows of users. Every statement names the tenant. */
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Queries, Transaction, UsersTable } from '../db/index.ts';
+import { refuse } from './errors.ts';
+import { readEmailKey, readUsernameKey } from './identifiers.ts';
+
+type Handle = Queries | Transaction;
+export type User = Selectable<UsersTable>;
+export type NewUser = Insertable<UsersTable>;
+export type UserPatch = Omit<Updateable<UsersTable>, 'tenantId' | 'id' | 'createdAt' | 'updatedAt'>;
+
+/** A user by id. */
+export const findUser = (db: Handle, tenantId: string, id: string): Promise<User | undefined> =>
+  db.selectFrom('users').selectAll().where('tenantId', '=', tenantId).where('id', '=', id).executeTakeFirst();
+
+/** A user by id. Throws `user.user_not_exist`. */
+export const getUser = async (db: Handle, tenantId: string, id: string): Promise<User> => {
+  const user = await findUser(db, tenantId, id);
+  if (!user) throw refuse('user.user_not_exist');
+  return user;
+};
+
+const findByKey = (db: Handle, tenantId: string, column: 'usernameKey' | 'emailKey', key: string) =>
+  db
+    .selectFrom('users')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where(column, '=', key)
+    .executeTakeFirst();
+
+/** A user by username, in any case of letters. */
+export const findUserByUsername = async (
+  db: Handle,
+  tenantId: string,
+  username: string,
+): Promise<User | undefined> => {
+  const key = readUsernameKey(username);
+  return key === undefined ? undefined : findByKey(db, tenantId, 'usernameKey', key);
+};
+
+/** The one user who has proved to own an address. An unverified address finds nobody. */
+export const findUserByVerifiedEmail = async (
+  db: Handle,
+  tenantId: string,
+  email: string,
+): Promise<User | undefined> => {
+  const key = readEmailKey(email);
+  return key === undefined ? undefined : findByKey(db, tenantId, 'emailKey', key);
+};
+
+const UNIQUE = /users_username|users\.username_key/;
+const UNIQUE_EMAIL = /users_email|users\.email_key/;
+
+const translateConflict = (error: unknown): never => {
+  const { message, constraint } = error as { message?: string; constraint?: string };
+  const text = `${constraint ?? ''} ${message ?? ''}`;
+  if (UNIQUE.test(text)) throw refuse('user.username_already_in_use', undefined, { cause: error });
+  if (UNIQUE_EMAIL.test(text)) throw refuse('user.email_already_in_use', undefined, { cause: error });
+  throw error;
+};
+
+/** Adds a user. A taken identifier is refused, also when two requests race. */
+export const insertUser = (tx: Handle, row: NewUser): Promise<User> =>
+  tx.insertInto('users').values(row).returningAll().executeTakeFirstOrThrow().catch(translateConflict);
+
+/** Changes a user and returns it. Throws `user.user_not_exist`; a taken identifier is refused. */
+export const updateUser = async (
+  tx: Handle,
+  tenantId: string,
+  id: string,
+  patch: UserPatch,
+  now: number,
+): Promise<User> => {
+  const user = await tx
+    .updateTable('users')
+    .set({ ...patch, updatedAt: now })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+    .catch(translateConflict);
+  if (!user) throw refuse('user.user_not_exist');
+  return user;
+};
+
+/** Notes a sign-in without touching `updatedAt`. Answers false when the user is gone or suspended. */
+export const noteSignIn = async (tx: Handle, tenantId: string, id: string, now: number): Promise<boolean> => {
+  const result = await tx
+    .updateTable('users')
+    .set({ lastSignInAt: now })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('isSuspended', '=', false)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+};
+
+/** Removes a user and all that hangs on the row. Answers whether there was one. */
+export const removeUser = async (tx: Handle, tenantId: string, id: string): Promise<boolean> => {
+  const result = await tx
+    .deleteFrom('users')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+};
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (c) => `\\${c}`);
+
+/** A page of users, newest first; `search` is a part of id, username, address or name, in any case. */
+export const listUsers = async (
+  db: Handle,
+  tenantId: string,
+  options: { search?: string; limit: number; offset: number },
+): Promise<{ rows: User[]; total: number }> => {
+  let query = db.selectFrom('users').where('tenantId', '=', tenantId);
+  if (options.search) {
+    const pattern = `%${escapeLike(options.search.toLowerCase().replace(/^%+|%+$/g, ''))}%`;
+    query = query.where(({ eb, or, fn }) =>
+      or(
+        (['id', 'usernameKey', 'primaryEmail', 'name'] as const).map((column) =>
+          eb(fn('lower', [column]), 'like', sqlPattern(pattern)),
+        ),
+      ),
+    );
+  }
+  const [rows, count] = await Promise.all([
+    query
+      .selectAll()
+      .orderBy('createdAt', 'desc')
+      .orderBy('id')
+      .limit(options.limit)
+      .offset(options.offset)
+      .execute(),
+    query.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
+  ]);
+  return { rows, total: Number(count.total) };
+};
+
+const sqlPattern = (pattern: string) => sql<string>`${pattern} escape '\\'`;
+
+/** The shortest password this tenant takes. */
+export const findPasswordMinLength = async (db: Handle, tenantId: string): Promise<number | undefined> => {
+  const row = await db
+    .selectFrom('signInExperiences')
+    .select('passwordPolicy')
+    .where('tenantId', '=', tenantId)
+    .executeTakeFirst();
+  const length = (row?.passwordPolicy as { length?: { min?: number } } | undefined)?.length;
+  return length?.min;
+};
+
+/** The outside identities of some users, oldest first. Their rules belong to federation; this only reads them. */
+export const listSsoIdentitiesOf = async (db: Handle, tenantId: string, userIds: string[]) =>
+  userIds.length === 0
+    ? []
+    : db
+        .selectFrom('ssoIdentities')
+        .selectAll()
+        .where('tenantId', '=', tenantId)
+        .where('userId', 'in', userIds)
+        .orderBy('createdAt')
+        .execute();

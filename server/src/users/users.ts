@@ -1,0 +1,186 @@
+/**
+ * Rules of users: what makes one, what may change, and what must end with it. Suspension, deletion and a new
+ * password end every session and grant in the same transaction. An address that an administrator enters counts
+ * as verified: the administrator vouches for it.
+ */
+import { record } from '../audit/index.ts';
+import type { JsonObject, Transaction } from '../db/index.ts';
+import { createId } from '../lib/ids.ts';
+import type { Context } from '../platform.ts';
+import { revokeUserAccess } from '../sessions/index.ts';
+import { emailKey, usernameKey } from './identifiers.ts';
+import { checkPasswordPolicy, DEFAULT_MIN_LENGTH, hashPassword } from './password.ts';
+import {
+  findPasswordMinLength,
+  getUser,
+  insertUser,
+  type NewUser,
+  removeUser,
+  type User,
+  type UserPatch,
+  updateUser,
+} from './users.store.ts';
+
+/** The contract's user ids have at most 12 characters; drawn at random, a deleted one does not come again. */
+export const createUserId = (): string => createId(12);
+
+/** The shortest password of the context's tenant. Administrators never below 15: a password alone guards them. */
+export const passwordMinLength = async (context: Context): Promise<number> => {
+  const { platform, tenant } = context;
+  const set = (await findPasswordMinLength(platform.db.queries, tenant.id)) ?? DEFAULT_MIN_LENGTH;
+  return tenant.id === 'admin' ? Math.max(set, DEFAULT_MIN_LENGTH) : set;
+};
+
+export type UserFields = {
+  username?: string | null | undefined;
+  primaryEmail?: string | null | undefined;
+  name?: string | null | undefined;
+  avatar?: string | null | undefined;
+  profile?: JsonObject | undefined;
+  customData?: JsonObject | undefined;
+};
+
+const identifierColumns = (fields: UserFields): UserPatch => ({
+  ...(fields.username === undefined
+    ? {}
+    : fields.username
+      ? { username: fields.username, usernameKey: usernameKey(fields.username) }
+      : { username: null, usernameKey: null }),
+  ...(fields.primaryEmail === undefined
+    ? {}
+    : fields.primaryEmail
+      ? { primaryEmail: fields.primaryEmail, emailKey: emailKey(fields.primaryEmail), emailVerified: true }
+      : { primaryEmail: null, emailKey: null, emailVerified: false }),
+});
+
+/** A complete new row. `emailVerified` false keeps the address without its key: it finds and blocks nobody. */
+export const newUserRow = (
+  context: Context,
+  fields: UserFields & {
+    id?: string;
+    passwordHash?: string | null;
+    emailVerified?: boolean;
+    applicationId?: string | null;
+  },
+): NewUser => {
+  const now = context.platform.clock.now();
+  const verified = fields.emailVerified ?? true;
+  return {
+    tenantId: context.tenant.id,
+    id: fields.id ?? createUserId(),
+    name: fields.name || null,
+    avatar: fields.avatar || null,
+    profile: fields.profile ?? {},
+    customData: fields.customData ?? {},
+    passwordHash: fields.passwordHash ?? null,
+    passwordUpdatedAt: fields.passwordHash ? now : null,
+    isSuspended: false,
+    applicationId: fields.applicationId ?? null,
+    createdAt: now,
+    updatedAt: now,
+    emailVerified: false,
+    ...identifierColumns(fields),
+    ...(verified ? {} : { emailKey: null, emailVerified: false }),
+  };
+};
+
+/** Adds a user for an administrator or a command. Refuses taken identifiers and passwords against the policy. */
+export const createUser = async (
+  context: Context,
+  input: UserFields & { password?: string | undefined },
+): Promise<User> => {
+  const { password, ...fields } = input;
+  const row = newUserRow(context, fields);
+  if (password !== undefined) {
+    const minLength = await passwordMinLength(context);
+    checkPasswordPolicy(password, { minLength, username: fields.username, email: fields.primaryEmail });
+    row.passwordHash = await hashPassword(password);
+    row.passwordUpdatedAt = row.createdAt;
+  }
+  return context.platform.db.transaction(async (tx) => {
+    const user = await insertUser(tx, row);
+    await record(tx, context, { key: 'User.Create', userId: user.id, payload: { userId: user.id } });
+    return user;
+  });
+};
+
+/** Changes what an administrator may change. Absent fields stay; `customData` and `profile` are merged. */
+export const changeUser = (context: Context, id: string, fields: UserFields): Promise<User> => {
+  const { platform, tenant } = context;
+  const columns = identifierColumns(fields);
+  return platform.db.transaction(async (tx) => {
+    const known = await getUser(tx, tenant.id, id);
+    const patch: UserPatch = {
+      ...columns,
+      ...(fields.name === undefined ? {} : { name: fields.name || null }),
+      ...(fields.avatar === undefined ? {} : { avatar: fields.avatar || null }),
+      ...(fields.profile === undefined ? {} : { profile: { ...known.profile, ...fields.profile } }),
+      ...(fields.customData === undefined
+        ? {}
+        : { customData: { ...known.customData, ...fields.customData } }),
+    };
+    const user = await updateUser(tx, tenant.id, id, patch, platform.clock.now());
+    await record(tx, context, {
+      key: 'User.Update',
+      userId: id,
+      payload: { userId: id, fields: Object.keys(fields) },
+    });
+    return user;
+  });
+};
+
+/** Suspends a user, ending every session and grant at once, or lets them in again. */
+export const suspendUser = (context: Context, id: string, isSuspended: boolean): Promise<User> => {
+  const { platform, tenant } = context;
+  const now = platform.clock.now();
+  return platform.db.transaction(async (tx) => {
+    const user = await updateUser(tx, tenant.id, id, { isSuspended }, now);
+    if (isSuspended) await revokeUserAccess(tx, tenant.id, id, now);
+    await record(tx, context, { key: isSuspended ? 'User.Suspend' : 'User.Reactivate', userId: id });
+    return user;
+  });
+};
+
+/** Removes a user with sessions, grants and identities. Throws `user.user_not_exist`. */
+export const deleteUser = (context: Context, id: string): Promise<void> => {
+  const { platform, tenant } = context;
+  return platform.db.transaction(async (tx) => {
+    await getUser(tx, tenant.id, id);
+    await revokeUserAccess(tx, tenant.id, id, platform.clock.now());
+    await removeUser(tx, tenant.id, id);
+    await record(tx, context, { key: 'User.Delete', payload: { userId: id } });
+  });
+};
+
+/** Sets a password by the tenant's policy; every session and grant of the user ends. */
+export const setPassword = async (context: Context, id: string, plain: string): Promise<User> => {
+  const { platform, tenant } = context;
+  const known = await getUser(platform.db.queries, tenant.id, id);
+  const minLength = await passwordMinLength(context);
+  checkPasswordPolicy(plain, { minLength, username: known.username, email: known.primaryEmail });
+  const passwordHash = await hashPassword(plain);
+  const now = platform.clock.now();
+  return platform.db.transaction(async (tx) => {
+    const user = await updateUser(tx, tenant.id, id, { passwordHash, passwordUpdatedAt: now }, now);
+    await revokeUserAccess(tx, tenant.id, id, now);
+    await record(tx, context, { key: 'User.Password.Update', userId: id, payload: { userId: id } });
+    return user;
+  });
+};
+
+/**
+ * Makes an account safe to hand to the proved owner of its address: what somebody set before the address was proved
+ * (a password, sessions, grants) is dropped, or whoever registered first could come back in (pre-hijacking). Does
+ * nothing to a user whose address was verified already. Part of the caller's transaction.
+ */
+export const dropUnverifiedCredentials = async (
+  tx: Transaction,
+  context: Context,
+  user: User,
+): Promise<User> => {
+  if (user.emailVerified) return user;
+  const { platform, tenant } = context;
+  const now = platform.clock.now();
+  await revokeUserAccess(tx, tenant.id, user.id, now);
+  return updateUser(tx, tenant.id, user.id, { passwordHash: null, passwordUpdatedAt: null }, now);
+};
