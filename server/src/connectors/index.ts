@@ -1,0 +1,11 @@
+export type {
+  Checked,
+  Connector,
+  ExternalIdentity,
+  Memory,
+  Services,
+  Setup,
+  UpstreamTokens,
+} from './connector.ts';
+export { coversAddress, domainOf } from './domains.ts';
+export { CONNECTORS, findConnector } from './registry.ts';
