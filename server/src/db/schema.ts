@@ -3,7 +3,7 @@
  * translates). Times are integer milliseconds; ids are text; booleans are stored as 0/1 and JSON as text on both
  * databases, and decoded by column name with the two lists at the end.
  */
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 type Json<T> = T;
 type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>;
@@ -63,6 +63,8 @@ export type SsoIdentitiesTable = {
   issuer: string;
   identityId: string;
   detail: Json<JsonObject>;
+  /** Version of the newest vault secret of this identity: an older row put back does not open (V-02). */
+  vaultVersion: Generated<number>;
   createdAt: number;
   updatedAt: number;
 };
