@@ -119,8 +119,7 @@ function authorizationFault(provider, query) {
   }
   if (query.response_type !== 'code') return { error: 'unsupported_response_type' };
   if (!(query.scope ?? '').split(' ').includes('openid')) return { error: 'invalid_scope' };
-  if (query.access_type === 'offline' && query.scope.split(' ').includes('offline_access'))
-    return { error: 'invalid_scope' };
+  if (query.scope.split(' ').includes('offline_access')) return { error: 'invalid_scope' };
   if (query.code_challenge && query.code_challenge_method !== 'S256') return { error: 'invalid_request' };
   if (query.prompt === 'none') return { error: 'interaction_required' };
   return undefined;
