@@ -1,23 +1,31 @@
 import { Avatar, Group, Text } from '@mantine/core';
 import { nameOfUser, type User } from '../entities.ts';
+import { RowLink } from './row-link.tsx';
 
 type Props = {
   user: Pick<User, 'id' | 'name' | 'username' | 'primaryEmail' | 'avatar'>;
+  /** One line below the name. */
   second?: string | null;
+  /** Makes the name a link. */
+  to?: string;
 };
 
-/** A user's picture and name, and one line below. */
-export const UserBadge = ({ user, second }: Props) => {
+/** A user's picture and name. */
+export const UserBadge = ({ user, second, to }: Props) => {
   const name = nameOfUser(user);
   return (
     <Group gap="sm" wrap="nowrap">
-      <Avatar src={user.avatar} name={name} color="initials" radius="xl" size={34} alt="" />
+      <Avatar src={user.avatar} name={name} color="initials" radius="xl" size={34} alt="" aria-hidden />
       <div style={{ minWidth: 0 }}>
-        <Text size="sm" fw={550} truncate>
-          {name}
-        </Text>
-        {second ? (
-          <Text size="xs" c="dimmed" truncate>
+        {to ? (
+          <RowLink to={to}>{name}</RowLink>
+        ) : (
+          <Text size="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
+            {name}
+          </Text>
+        )}
+        {second && second !== name ? (
+          <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {second}
           </Text>
         ) : null}

@@ -1,6 +1,6 @@
 import { Loader, MultiSelect } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { usePage } from '../api.ts';
 import { nameOfUser, type User } from '../entities.ts';
 
@@ -9,10 +9,11 @@ type Props = {
   placeholder: string;
   /** Said where the search finds nobody. */
   nothing: string;
-  value: string[];
+  value?: string[];
   onChange: (ids: string[]) => void;
   /** Users who cannot be chosen, such as present members. */
   exclude?: ReadonlySet<string>;
+  error?: ReactNode;
 };
 
 const describe = (user: User): string => {
@@ -22,7 +23,7 @@ const describe = (user: User): string => {
 };
 
 /** Chooses users by typing a part of their name, username or address; the server searches. */
-export const UserPicker = ({ label, placeholder, nothing, value, onChange, exclude }: Props) => {
+export const UserPicker = ({ label, placeholder, nothing, value = [], onChange, exclude, error }: Props) => {
   const [search, setSearch] = useState('');
   const [known, setKnown] = useState<Record<string, string>>({});
   const [wanted] = useDebouncedValue(search.trim(), 250);
@@ -51,7 +52,7 @@ export const UserPicker = ({ label, placeholder, nothing, value, onChange, exclu
       nothingFoundMessage={found.isFetching ? undefined : nothing}
       rightSection={found.isFetching ? <Loader size="xs" /> : undefined}
       hidePickedOptions
-      comboboxProps={{ withinPortal: true }}
+      error={error}
     />
   );
 };

@@ -1,0 +1,156 @@
+import { Alert, Badge, Button, NumberInput, Stack, Switch, TextInput } from '@mantine/core';
+import { IconLock, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { call, useApi, useChange } from '../../api.ts';
+import {
+  ConfirmDialog,
+  CopyField,
+  CopyText,
+  Loaded,
+  PageHeader,
+  Section,
+  UrlTabs,
+} from '../../components/index.ts';
+import type { Resource } from '../../entities.ts';
+import { SettingsForm, useSavedForm } from '../../form.tsx';
+import { useTexts } from '../../i18n/index.ts';
+import { isManagementApi } from './indicator.ts';
+import { ResourcePermissions } from './resource-permissions.tsx';
+import { texts } from './texts.ts';
+
+const Settings = ({ resource }: { resource: Resource }) => {
+  const t = useTexts(texts);
+  const change = useChange('PATCH /api/resources/:id', { invalidates: ['/api/resources'], quiet: true });
+  const state = useSavedForm({
+    saved: { name: resource.name, accessTokenTtl: resource.accessTokenTtl, isDefault: resource.isDefault },
+    save: async ({ name, accessTokenTtl, isDefault }) => {
+      const params = { id: resource.id };
+      if (isDefault !== resource.isDefault) {
+        await call('PATCH /api/resources/:id/is-default', { params, body: { isDefault } });
+      }
+      await change.mutateAsync({ params, body: { name: name.trim(), accessTokenTtl } });
+    },
+    validate: {
+      name: (value) => (value.trim() ? null : t.create.nameRequired),
+      accessTokenTtl: (value) => (Number.isInteger(value) && value > 0 ? null : t.settings.ttlInvalid),
+    },
+    success: t.settings.saved,
+  });
+  const { form } = state;
+  return (
+    <SettingsForm state={state}>
+      <Section title={t.settings.title}>
+        <TextInput label={t.settings.name} required maxLength={128} {...form.getInputProps('name')} />
+        <CopyField label={t.indicator} value={resource.indicator} />
+        <NumberInput
+          label={t.settings.ttl}
+          description={t.settings.ttlHint}
+          required
+          min={1}
+          allowDecimal={false}
+          maw={260}
+          {...form.getInputProps('accessTokenTtl')}
+        />
+        <Switch
+          label={t.settings.isDefault}
+          description={t.settings.isDefaultHint}
+          {...form.getInputProps('isDefault', { type: 'checkbox' })}
+        />
+      </Section>
+    </SettingsForm>
+  );
+};
+
+const Remove = ({ resource }: { resource: Resource }) => {
+  const t = useTexts(texts);
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const remove = useChange('DELETE /api/resources/:id', {
+    invalidates: ['/api/resources'],
+    success: t.remove.done,
+    quiet: true,
+  });
+  return (
+    <Section title={t.remove.title} description={t.remove.text} danger>
+      <Button
+        color="red"
+        variant="outline"
+        w="fit-content"
+        leftSection={<IconTrash size={16} aria-hidden />}
+        onClick={() => setAsking(true)}
+      >
+        {t.remove.button}
+      </Button>
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t.remove.title}
+        typed={resource.name}
+        onConfirm={async () => {
+          await remove.mutateAsync({ params: { id: resource.id } });
+          await navigate('/api-resources');
+        }}
+      >
+        {t.remove.text}
+      </ConfirmDialog>
+    </Section>
+  );
+};
+
+const Body = ({ resource, tab }: { resource: Resource; tab: string | undefined }) => {
+  const t = useTexts(texts);
+  const builtIn = isManagementApi(resource.indicator);
+  const permissions = {
+    value: 'permissions',
+    label: t.tabs.permissions,
+    content: <ResourcePermissions resource={resource} readOnly={builtIn} />,
+  };
+  const settings = {
+    value: 'settings',
+    label: t.tabs.settings,
+    content: (
+      <Stack gap="lg">
+        <Settings resource={resource} />
+        <Remove resource={resource} />
+      </Stack>
+    ),
+  };
+  return (
+    <>
+      <PageHeader
+        title={resource.name}
+        crumbs={[{ label: t.title, to: '/api-resources' }]}
+        description={<CopyText value={resource.indicator} label={t.indicator} />}
+        badge={
+          builtIn ? (
+            <Badge variant="light" color="gray" tt="none" radius="sm">
+              {t.builtIn}
+            </Badge>
+          ) : null
+        }
+      />
+      {builtIn ? (
+        <Stack gap="lg">
+          <Alert color="gray" icon={<IconLock aria-hidden />}>
+            {t.builtInNote}
+          </Alert>
+          {permissions.content}
+        </Stack>
+      ) : (
+        <UrlTabs
+          label={resource.name}
+          base={`/api-resources/${resource.id}`}
+          tab={tab}
+          tabs={[permissions, settings]}
+        />
+      )}
+    </>
+  );
+};
+
+export const ResourceDetails = () => {
+  const { id = '', tab } = useParams();
+  const resource = useApi<Resource>('GET /api/resources/:id', { params: { id } });
+  return <Loaded of={resource}>{(found) => <Body resource={found} tab={tab} />}</Loaded>;
+};

@@ -1,0 +1,102 @@
+import { ActionIcon, Button, MultiSelect } from '@mantine/core';
+import { IconPlus, IconRobot, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useChange, usePage } from '../../api.ts';
+import { DialogForm } from '../../components/dialog-form.tsx';
+import { type Column, DataTable, EmptyState, useListQuery } from '../../components/index.ts';
+import { RowLink } from '../../components/row-link.tsx';
+import type { ApplicationSummary, Role } from '../../entities.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { texts } from './texts.ts';
+
+export const RoleApplications = ({ role }: { role: Role }) => {
+  const t = useTexts(texts).assigned;
+  const list = useListQuery();
+  const [adding, setAdding] = useState(false);
+  const params = { id: role.id };
+  const applications = usePage<ApplicationSummary>('GET /api/roles/:id/applications', {
+    params,
+    query: { page: list.page, page_size: list.query.page_size },
+  });
+  const machines = usePage<ApplicationSummary>('GET /api/applications', {
+    query: { types: 'MachineToMachine', page: 1, page_size: 100 },
+    enabled: adding,
+  });
+  const about = { invalidates: ['/api/roles', '/api/applications'] };
+  const add = useChange('POST /api/roles/:id/applications', { ...about, success: t.added, quiet: true });
+  const remove = useChange('DELETE /api/roles/:id/applications/:applicationId', {
+    ...about,
+    success: t.removed,
+  });
+  const present = new Set((applications.data?.items ?? []).map(({ id }) => id));
+  const columns: Column<ApplicationSummary>[] = [
+    {
+      key: 'app',
+      title: t.app,
+      cell: ({ id, name }) => <RowLink to={`/applications/${id}`}>{name}</RowLink>,
+    },
+    {
+      key: 'remove',
+      title: '',
+      width: 56,
+      cell: (application) => (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t.remove(application.name)}
+          onClick={() => remove.mutate({ params: { id: role.id, applicationId: application.id } })}
+        >
+          <IconX size={16} aria-hidden />
+        </ActionIcon>
+      ),
+    },
+  ];
+  const button = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+      {t.addApps}
+    </Button>
+  );
+  return (
+    <>
+      <DataTable
+        label={t.app}
+        reading={applications}
+        columns={columns}
+        keyOf={({ id }) => id}
+        list={list}
+        toolbar={button}
+        empty={
+          <EmptyState
+            icon={<IconRobot size={26} />}
+            title={t.appsEmptyTitle}
+            description={t.appsEmptyText}
+            action={button}
+          />
+        }
+      />
+      <DialogForm
+        opened={adding}
+        onClose={() => setAdding(false)}
+        title={t.addApps}
+        action={t.submit}
+        initial={{ applicationIds: [] as string[] }}
+        validate={{ applicationIds: (value) => (value.length > 0 ? null : t.appsPlaceholder) }}
+        onSubmit={(body) => add.mutateAsync({ params, body })}
+      >
+        {(form) => (
+          <MultiSelect
+            label={t.pickApps}
+            placeholder={t.appsPlaceholder}
+            data={(machines.data?.items ?? [])
+              .filter(({ id, type }) => type === 'MachineToMachine' && !present.has(id))
+              .map(({ id, name }) => ({ value: id, label: name }))}
+            searchable
+            hidePickedOptions
+            nothingFoundMessage={t.noApps}
+            {...form.getInputProps('applicationIds')}
+          />
+        )}
+      </DialogForm>
+    </>
+  );
+};

@@ -1,0 +1,139 @@
+import { Badge, Button, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { useApi, useChange } from '../../api.ts';
+import { ConfirmDialog, CopyText, Loaded, PageHeader, Section, UrlTabs } from '../../components/index.ts';
+import type { Role } from '../../entities.ts';
+import { SettingsForm, useSavedForm } from '../../form.tsx';
+import { useTexts } from '../../i18n/index.ts';
+import { RoleApplications } from './role-applications.tsx';
+import { RolePermissions } from './role-permissions.tsx';
+import { RoleUsers } from './role-users.tsx';
+import { texts } from './texts.ts';
+
+const Settings = ({ role }: { role: Role }) => {
+  const t = useTexts(texts);
+  const change = useChange('PATCH /api/roles/:id', { invalidates: ['/api/roles'], quiet: true });
+  const state = useSavedForm({
+    saved: { name: role.name, description: role.description, isDefault: role.isDefault },
+    save: ({ name, description, isDefault }) =>
+      change.mutateAsync({
+        params: { id: role.id },
+        body: { name: name.trim(), description: description.trim(), isDefault },
+      }),
+    validate: {
+      name: (value) => (value.trim() ? null : t.create.required),
+      description: (value) => (value.trim() ? null : t.create.descriptionRequired),
+    },
+    success: t.settings.saved,
+  });
+  const { form } = state;
+  return (
+    <SettingsForm state={state}>
+      <Section title={t.settings.title}>
+        <TextInput label={t.settings.name} required maxLength={128} {...form.getInputProps('name')} />
+        <Textarea
+          label={t.settings.description}
+          required
+          autosize
+          minRows={2}
+          maxLength={256}
+          {...form.getInputProps('description')}
+        />
+        {role.type === 'User' ? (
+          <Switch
+            label={t.settings.isDefault}
+            description={t.settings.isDefaultHint}
+            {...form.getInputProps('isDefault', { type: 'checkbox' })}
+          />
+        ) : null}
+      </Section>
+    </SettingsForm>
+  );
+};
+
+const Remove = ({ role }: { role: Role }) => {
+  const t = useTexts(texts);
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const remove = useChange('DELETE /api/roles/:id', {
+    invalidates: ['/api/roles'],
+    success: t.remove.done,
+    quiet: true,
+  });
+  return (
+    <Section title={t.remove.title} description={t.remove.text} danger>
+      <Button
+        color="red"
+        variant="outline"
+        w="fit-content"
+        leftSection={<IconTrash size={16} aria-hidden />}
+        onClick={() => setAsking(true)}
+      >
+        {t.remove.button}
+      </Button>
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t.remove.title}
+        typed={role.name}
+        onConfirm={async () => {
+          await remove.mutateAsync({ params: { id: role.id } });
+          await navigate('/roles');
+        }}
+      >
+        {t.remove.text}
+      </ConfirmDialog>
+    </Section>
+  );
+};
+
+export const RoleDetails = () => {
+  const t = useTexts(texts);
+  const { id = '', tab } = useParams();
+  const role = useApi<Role>('GET /api/roles/:id', { params: { id } });
+  return (
+    <Loaded of={role}>
+      {(found) => (
+        <>
+          <PageHeader
+            title={found.name}
+            crumbs={[{ label: t.title, to: '/roles' }]}
+            description={<CopyText value={found.id} label={t.id} />}
+            badge={
+              <Badge variant="light" color="gray" tt="none" radius="sm">
+                {t.kinds[found.type]}
+              </Badge>
+            }
+          />
+          <UrlTabs
+            label={found.name}
+            base={`/roles/${found.id}`}
+            tab={tab}
+            tabs={[
+              { value: 'permissions', label: t.tabs.permissions, content: <RolePermissions role={found} /> },
+              found.type === 'User'
+                ? { value: 'users', label: t.tabs.users, content: <RoleUsers role={found} /> }
+                : {
+                    value: 'applications',
+                    label: t.tabs.applications,
+                    content: <RoleApplications role={found} />,
+                  },
+              {
+                value: 'settings',
+                label: t.tabs.settings,
+                content: (
+                  <Stack gap="lg">
+                    <Settings role={found} />
+                    <Remove role={found} />
+                  </Stack>
+                ),
+              },
+            ]}
+          />
+        </>
+      )}
+    </Loaded>
+  );
+};

@@ -1,0 +1,111 @@
+import { ActionIcon, Button, Code, Text } from '@mantine/core';
+import { IconKey, IconPlus, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useChange, usePage } from '../../api.ts';
+import { DialogForm } from '../../components/dialog-form.tsx';
+import { type Column, DataTable, EmptyState, useListQuery } from '../../components/index.ts';
+import { RowLink } from '../../components/row-link.tsx';
+import { ScopePicker } from '../../components/scope-picker.tsx';
+import type { Resource, Role, Scope } from '../../entities.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { texts } from './texts.ts';
+
+type RoleScope = Scope & { resource: Resource };
+
+export const RolePermissions = ({ role }: { role: Role }) => {
+  const t = useTexts(texts).permissions;
+  const list = useListQuery();
+  const [adding, setAdding] = useState(false);
+  const params = { id: role.id };
+  const scopes = usePage<RoleScope>('GET /api/roles/:id/scopes', {
+    params,
+    query: { page: list.page, page_size: list.query.page_size },
+  });
+  const present = usePage<RoleScope>('GET /api/roles/:id/scopes', {
+    params,
+    query: { page: 1, page_size: 100 },
+  });
+  const add = useChange('POST /api/roles/:id/scopes', {
+    invalidates: ['/api/roles'],
+    success: t.added,
+    quiet: true,
+  });
+  const remove = useChange('DELETE /api/roles/:id/scopes/:scopeId', {
+    invalidates: ['/api/roles'],
+    success: t.removed,
+  });
+  const columns: Column<RoleScope>[] = [
+    { key: 'name', title: t.columns.name, cell: ({ name }) => <Code>{name}</Code> },
+    {
+      key: 'resource',
+      title: t.columns.resource,
+      cell: ({ resource }) => <RowLink to={`/api-resources/${resource.id}`}>{resource.name}</RowLink>,
+    },
+    {
+      key: 'description',
+      title: t.columns.description,
+      wide: true,
+      cell: ({ description }) => <Text size="sm">{description}</Text>,
+    },
+    {
+      key: 'remove',
+      title: '',
+      width: 56,
+      cell: (scope) => (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t.remove(scope.name)}
+          loading={remove.isPending && remove.variables?.params?.scopeId === scope.id}
+          onClick={() => remove.mutate({ params: { id: role.id, scopeId: scope.id } })}
+        >
+          <IconX size={16} aria-hidden />
+        </ActionIcon>
+      ),
+    },
+  ];
+  const button = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+      {t.add}
+    </Button>
+  );
+  return (
+    <>
+      <DataTable
+        label={t.columns.name}
+        reading={scopes}
+        columns={columns}
+        keyOf={({ id }) => id}
+        list={list}
+        toolbar={button}
+        empty={
+          <EmptyState
+            icon={<IconKey size={26} />}
+            title={t.emptyTitle}
+            description={t.emptyText}
+            action={button}
+          />
+        }
+      />
+      <DialogForm
+        opened={adding}
+        onClose={() => setAdding(false)}
+        title={t.add}
+        action={t.submit}
+        initial={{ scopeIds: [] as string[] }}
+        validate={{ scopeIds: (value) => (value.length > 0 ? null : t.pickPlaceholder) }}
+        onSubmit={(body) => add.mutateAsync({ params, body })}
+      >
+        {(form) => (
+          <ScopePicker
+            label={t.pick}
+            placeholder={t.pickPlaceholder}
+            nothing={t.none}
+            exclude={new Set((present.data?.items ?? []).map(({ id }) => id))}
+            {...form.getInputProps('scopeIds')}
+          />
+        )}
+      </DialogForm>
+    </>
+  );
+};

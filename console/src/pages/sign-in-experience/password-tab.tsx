@@ -1,0 +1,32 @@
+import { NumberInput } from '@mantine/core';
+import { Section } from '../../components/index.ts';
+import { SettingsForm, useSavedForm } from '../../form.tsx';
+import { useTexts } from '../../i18n/index.ts';
+import { type SignInExperience, useSaveExperience } from './sign-in-experience.ts';
+import { texts } from './texts.ts';
+
+export const PasswordTab = ({ saved }: { saved: SignInExperience }) => {
+  const t = useTexts(texts);
+  const save = useSaveExperience();
+  const length = saved.passwordPolicy.length;
+  const state = useSavedForm({
+    saved: { min: length?.min ?? 8 },
+    save: ({ min }) => save({ passwordPolicy: { ...saved.passwordPolicy, length: { ...length, min } } }),
+    fields: { 'passwordPolicy.length.min': 'min', passwordPolicy: 'min' },
+  });
+  return (
+    <SettingsForm state={state}>
+      <Section title={t.tabs.password} description={t.password.text}>
+        <NumberInput
+          label={t.password.min}
+          description={t.password.minHint}
+          min={1}
+          max={256}
+          allowDecimal={false}
+          maw={260}
+          {...state.form.getInputProps('min')}
+        />
+      </Section>
+    </SettingsForm>
+  );
+};

@@ -1,0 +1,14 @@
+/** Letters and digits without those that look alike (0 O o, 1 l I). */
+const alphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/** A random password of 20 characters in groups of five: about 116 bits, without modulo bias. */
+export const generatePassword = (): string => {
+  const limit = 256 - (256 % alphabet.length);
+  let characters = '';
+  while (characters.length < 20) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(32))) {
+      if (byte < limit && characters.length < 20) characters += alphabet[byte % alphabet.length];
+    }
+  }
+  return characters.replace(/(.{5})(?=.)/g, '$1-');
+};

@@ -1,0 +1,101 @@
+import { Button, Menu } from '@mantine/core';
+import {
+  IconChevronDown,
+  IconLockPassword,
+  IconTrash,
+  IconUserCheck,
+  IconUserOff,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { useChange } from '../../api.ts';
+import { ConfirmDialog } from '../../components/index.ts';
+import { nameOfUser, type User } from '../../entities.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { ResetPassword } from './reset-password.tsx';
+import { texts } from './texts.ts';
+
+type Asking = 'suspend' | 'remove' | 'reset' | null;
+
+/** What can be done with a user as a whole. */
+export const UserActions = ({ user }: { user: User }) => {
+  const t = useTexts(texts);
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState<Asking>(null);
+  const close = () => setAsking(null);
+  const params = { userId: user.id };
+  const suspension = useChange('PATCH /api/users/:userId/is-suspended', {
+    invalidates: ['/api/users'],
+    success: user.isSuspended ? t.reactivateDone : t.suspendDone,
+    quiet: user.isSuspended === false,
+  });
+  const remove = useChange('DELETE /api/users/:userId', {
+    invalidates: ['/api/users'],
+    success: t.remove.done,
+    quiet: true,
+  });
+  return (
+    <>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <Button variant="default" rightSection={<IconChevronDown size={16} aria-hidden />}>
+            {t.actions}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconLockPassword size={16} aria-hidden />}
+            onClick={() => setAsking('reset')}
+          >
+            {t.resetPassword}
+          </Menu.Item>
+          {user.isSuspended ? (
+            <Menu.Item
+              leftSection={<IconUserCheck size={16} aria-hidden />}
+              onClick={() => suspension.mutate({ params, body: { isSuspended: false } })}
+            >
+              {t.reactivate}
+            </Menu.Item>
+          ) : (
+            <Menu.Item
+              leftSection={<IconUserOff size={16} aria-hidden />}
+              onClick={() => setAsking('suspend')}
+            >
+              {t.suspend}
+            </Menu.Item>
+          )}
+          <Menu.Divider />
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => setAsking('remove')}
+          >
+            {t.remove.button}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ConfirmDialog
+        opened={asking === 'suspend'}
+        onClose={close}
+        title={t.suspendTitle}
+        action={t.suspend}
+        onConfirm={() => suspension.mutateAsync({ params, body: { isSuspended: true } })}
+      >
+        {t.suspendText}
+      </ConfirmDialog>
+      <ConfirmDialog
+        opened={asking === 'remove'}
+        onClose={close}
+        title={t.remove.title}
+        typed={nameOfUser(user)}
+        onConfirm={async () => {
+          await remove.mutateAsync({ params });
+          await navigate('/users');
+        }}
+      >
+        {t.remove.text}
+      </ConfirmDialog>
+      <ResetPassword user={user} opened={asking === 'reset'} onClose={close} />
+    </>
+  );
+};
