@@ -13,7 +13,7 @@ export const tidy = async (platform: Platform): Promise<void> => {
   const { queries } = platform.db;
   const now = platform.clock.now();
   await removeExpired(queries, now - GRACE);
-  await removeIdleThrottles(queries, now - 2 * HOUR);
+  await removeIdleThrottles(queries, now - 25 * HOUR);
   for (const tenant of await listTenants(platform)) {
     const days = await auditRetentionDays(queries, tenant.id);
     await removeAuditRowsBefore(queries, tenant.id, now - days * DAY);

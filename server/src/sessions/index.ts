@@ -1,4 +1,5 @@
 export {
+  findSessionById,
   revokeGrantsOfSession,
   revokeUserAccess,
   type Session,

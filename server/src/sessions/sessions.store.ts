@@ -5,13 +5,7 @@ import type { Queries, SessionsTable, Transaction } from '../db/index.ts';
 type Handle = Queries | Transaction;
 export type Session = Selectable<SessionsTable>;
 
-/** The living session of a cookie's hash: not expired, its user there and not suspended. */
-export const findLiveSession = (
-  db: Handle,
-  tenantId: string,
-  tokenHash: string,
-  now: number,
-): Promise<Session | undefined> =>
+const liveSessions = (db: Handle, tenantId: string, now: number) =>
   db
     .selectFrom('sessions')
     .innerJoin('users', (join) =>
@@ -19,10 +13,26 @@ export const findLiveSession = (
     )
     .selectAll('sessions')
     .where('sessions.tenantId', '=', tenantId)
-    .where('sessions.tokenHash', '=', tokenHash)
     .where('sessions.expiresAt', '>', now)
-    .where('users.isSuspended', '=', false)
-    .executeTakeFirst();
+    .where('users.isSuspended', '=', false);
+
+/** The living session of a cookie's hash: not expired, its user there and not suspended. */
+export const findLiveSession = (
+  db: Handle,
+  tenantId: string,
+  tokenHash: string,
+  now: number,
+): Promise<Session | undefined> =>
+  liveSessions(db, tenantId, now).where('sessions.tokenHash', '=', tokenHash).executeTakeFirst();
+
+/** The living session of a public id. */
+export const findSessionById = (
+  db: Handle,
+  tenantId: string,
+  id: string,
+  now: number,
+): Promise<Session | undefined> =>
+  liveSessions(db, tenantId, now).where('sessions.id', '=', id).executeTakeFirst();
 
 export const insertSession = async (tx: Handle, row: Insertable<SessionsTable>): Promise<void> => {
   await tx.insertInto('sessions').values(row).execute();

@@ -1,3 +1,4 @@
+export { refuse as refuseUser } from './errors.ts';
 export {
   domainOf,
   emailKey,

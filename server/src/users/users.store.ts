@@ -1,6 +1,6 @@
 /** Rows of users. Every statement names the tenant. */
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
-import type { Queries, Transaction, UsersTable } from '../db/index.ts';
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import { matches, type Queries, type Transaction, type UsersTable } from '../db/index.ts';
 import { refuse } from './errors.ts';
 import { readEmailKey, readUsernameKey } from './identifiers.ts';
 
@@ -105,8 +105,6 @@ export const removeUser = async (tx: Handle, tenantId: string, id: string): Prom
   return result.numDeletedRows > 0n;
 };
 
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (c) => `\\${c}`);
-
 /** A page of users, newest first; `search` is a part of id, username, address or name, in any case. */
 export const listUsers = async (
   db: Handle,
@@ -115,13 +113,9 @@ export const listUsers = async (
 ): Promise<{ rows: User[]; total: number }> => {
   let query = db.selectFrom('users').where('tenantId', '=', tenantId);
   if (options.search) {
-    const pattern = `%${escapeLike(options.search.toLowerCase().replace(/^%+|%+$/g, ''))}%`;
-    query = query.where(({ eb, or, fn }) =>
-      or(
-        (['id', 'usernameKey', 'primaryEmail', 'name'] as const).map((column) =>
-          eb(fn('lower', [column]), 'like', sqlPattern(pattern)),
-        ),
-      ),
+    const { search } = options;
+    query = query.where(({ ref }) =>
+      matches([ref('id'), ref('username'), ref('primaryEmail'), ref('name')], search),
     );
   }
   const [rows, count] = await Promise.all([
@@ -136,8 +130,6 @@ export const listUsers = async (
   ]);
   return { rows, total: Number(count.total) };
 };
-
-const sqlPattern = (pattern: string) => sql<string>`${pattern} escape '\\'`;
 
 /** The shortest password this tenant takes. */
 export const findPasswordMinLength = async (db: Handle, tenantId: string): Promise<number | undefined> => {

@@ -1,0 +1,54 @@
+/** Rows of the development inbox. */
+import type { Insertable, Selectable } from 'kysely';
+import type { InboxMessagesTable, Queries, Transaction } from '../db/index.ts';
+
+type Handle = Queries | Transaction;
+export type InboxMessage = Selectable<InboxMessagesTable>;
+
+export const insertInboxMessage = async (tx: Handle, row: Insertable<InboxMessagesTable>): Promise<void> => {
+  await tx.insertInto('inboxMessages').values(row).execute();
+};
+
+/** A page of messages, newest first. */
+export const listInboxMessages = async (
+  db: Handle,
+  tenantId: string,
+  page: { limit: number; offset: number },
+): Promise<{ rows: InboxMessage[]; total: number }> => {
+  const query = db.selectFrom('inboxMessages').where('tenantId', '=', tenantId);
+  const rows = await query
+    .selectAll()
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  const { total } = await query
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { rows, total: Number(total) };
+};
+
+/** Empties the inbox and answers how many messages it had. */
+export const removeInboxMessages = async (tx: Handle, tenantId: string): Promise<number> => {
+  const result = await tx.deleteFrom('inboxMessages').where('tenantId', '=', tenantId).executeTakeFirst();
+  return Number(result.numDeletedRows);
+};
+
+/** Keeps only the newest `keep` messages of a tenant. */
+export const trimInbox = async (tx: Handle, tenantId: string, keep: number): Promise<void> => {
+  const oldest = await tx
+    .selectFrom('inboxMessages')
+    .select('createdAt')
+    .where('tenantId', '=', tenantId)
+    .orderBy('createdAt', 'desc')
+    .limit(1)
+    .offset(keep)
+    .executeTakeFirst();
+  if (!oldest) return;
+  await tx
+    .deleteFrom('inboxMessages')
+    .where('tenantId', '=', tenantId)
+    .where('createdAt', '<=', oldest.createdAt)
+    .execute();
+};

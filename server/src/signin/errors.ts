@@ -1,0 +1,36 @@
+/** Refusals of a sign-in under way. */
+import { defineErrors } from '../lib/errors.ts';
+
+export const refuse = defineErrors({
+  'session.not_found': [
+    400,
+    'No sign-in is running in this browser, or it has ended. Start again from the app.',
+  ],
+  'session.changed': [409, 'This sign-in was continued elsewhere at the same moment. Try again.'],
+  'session.verification_session_not_found': [404, 'There is no such verification in this sign-in.'],
+  'session.verification_failed': [400, 'This could not be verified. Start again.'],
+  'session.identifier_not_found': [404, 'Nobody has been identified in this sign-in yet.'],
+  'session.sso_enabled': [422, 'This account signs in through its organization.'],
+  'session.interaction_not_found': [400, 'Say first whether this is a sign-in or a registration.'],
+  'user.sign_in_method_not_enabled': [422, 'This way of signing in is not switched on.'],
+  'user.identity_not_exist': [404, 'No account belongs to this identity yet.'],
+  'user.sign_in_first_to_link': [
+    409,
+    'The address belongs to an account already. Sign in to it the way you did before.',
+  ],
+  'user.missing_profile': [422, 'Something is still missing: {missing}.'],
+  'verification_code.code_mismatch': [400, 'The code is not right, or it is no longer good.'],
+  'sign_in_experiences.username_requires_password': [
+    422,
+    'Who signs up with a username must set a password.',
+  ],
+  'sign_in_experiences.email_requires_verification': [
+    422,
+    'Where the e-mail address is all that is asked for at sign-up, it must be verified.',
+  ],
+  'sign_in_experiences.nothing_to_sign_in_with': [
+    422,
+    'What is asked for at sign-up must be something one can sign in with.',
+  ],
+  'sign_in_experiences.password_too_short': [422, 'Passwords of this tenant need at least {min} characters.'],
+});
