@@ -1,6 +1,7 @@
 /** Applications on the Management API. */
 import { z } from 'zod';
 import { idSchema, pageOf, pagingSchema, repeated, route } from '../http/index.ts';
+import { customDataSchema } from '../users/index.ts';
 import {
   type Application,
   getApplication,
@@ -14,7 +15,6 @@ import { createNamedSecret, deleteNamedSecret, renameNamedSecret, revealSecrets 
 const types = ['Native', 'SPA', 'Traditional', 'MachineToMachine'] as const;
 const name = z.string().trim().min(1).max(256);
 const description = z.string().max(1024).nullable();
-const customData = z.record(z.string(), z.unknown());
 
 /** An application as the wire shows it. Its secrets have routes of their own. */
 export const applicationSchema = z.object({
@@ -37,7 +37,7 @@ export const applicationSchema = z.object({
     alwaysIssueRefreshToken: z.boolean().optional(),
   }),
   protectedAppMetadata: z.null(),
-  customData,
+  customData: z.record(z.string(), z.unknown()),
   isThirdParty: z.boolean(),
   appLevelAccessControlEnabled: z.boolean(),
   createdAt: z.number(),
@@ -109,7 +109,7 @@ const coreRoutes = [
         description: description.optional(),
         oidcClientMetadata: oidcClientMetadataInput.optional(),
         customClientMetadata: customClientMetadataInput.optional(),
-        customData: customData.optional(),
+        customData: customDataSchema.optional(),
         /** Applications of others, which would need their users' consent, do not exist yet. */
         isThirdParty: z.literal(false).optional(),
       }),
@@ -150,7 +150,7 @@ const coreRoutes = [
         description: description.optional(),
         oidcClientMetadata: oidcClientMetadataInput.optional(),
         customClientMetadata: customClientMetadataInput.optional(),
-        customData: customData.optional(),
+        customData: customDataSchema.optional(),
       }),
       response: applicationSchema,
       errors: [400, 404],
@@ -169,8 +169,8 @@ const coreRoutes = [
       summary: 'Merge into an application’s custom data',
       scope: 'management',
       params: z.object({ applicationId: idSchema }),
-      body: customData,
-      response: customData,
+      body: customDataSchema,
+      response: z.record(z.string(), z.unknown()),
       errors: [400, 404],
     },
     ({ context, params, body }) => mergeCustomData(context, params.applicationId, body),

@@ -130,9 +130,17 @@ export const mergeCustomData = async (
   return merged;
 };
 
+/** A client that could end itself would lock its operator out without anyone to undo it (M-08). */
+export const refuseOwnAccess = (context: Context, applicationId: string): void => {
+  if (context.actor.type === 'application' && context.actor.applicationId === applicationId) {
+    throw refuse('application.own_access');
+  }
+};
+
 /** Deletes an application with everything that was given to it: secrets, roles, grants and tokens. */
 export const deleteApplication = async (context: Context, id: string): Promise<void> => {
   const { platform, tenant } = context;
+  refuseOwnAccess(context, id);
   await platform.db.transaction(async (tx) => {
     const application = await getApplication(tx, tenant.id, id);
     if (application.isBuiltIn) throw refuse('application.built_in');

@@ -7,6 +7,7 @@ export const refuse = defineErrors({
     403,
     'This application belongs to the installation; it cannot be changed or deleted.',
   ],
+  'application.own_access': [403, 'A client cannot take its own access away.'],
   'application.secret_not_found': [404, 'The application has no secret named {name}.'],
   'application.secret_name_exists': [422, 'The application already has a secret named {name}.'],
   'application.secret_expired': [422, 'A secret cannot expire in the past.'],

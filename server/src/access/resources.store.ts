@@ -1,0 +1,184 @@
+/** API resources and their permissions (scopes) in the database. */
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import {
+  matches,
+  type Queries,
+  type ResourcesTable,
+  refusingDuplicates,
+  type ScopesTable,
+} from '../db/index.ts';
+import { refuse } from './errors.ts';
+
+export type Resource = Selectable<ResourcesTable>;
+export type ScopeRow = Selectable<ScopesTable>;
+type Page = { limit: number; offset: number };
+
+export const findResource = (db: Queries, tenantId: string, id: string): Promise<Resource | undefined> =>
+  db
+    .selectFrom('resources')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+
+/** Throws `resource.not_found`. */
+export const getResource = async (db: Queries, tenantId: string, id: string): Promise<Resource> => {
+  const found = await findResource(db, tenantId, id);
+  if (!found) throw refuse('resource.not_found', { id });
+  return found;
+};
+
+/** A resource by its indicator. The built-in one also answers to `<origin of the tenant>/api`. */
+export const findResourceByIndicator = async (
+  db: Queries,
+  tenantId: string,
+  indicator: string,
+): Promise<Resource | undefined> => {
+  const found = await db
+    .selectFrom('resources')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('indicator', '=', indicator)
+    .executeTakeFirst();
+  if (found || !indicator.endsWith('/api')) return found;
+  return db
+    .selectFrom('resources')
+    .innerJoin('tenants', 'tenants.id', 'resources.tenantId')
+    .selectAll('resources')
+    .where('resources.tenantId', '=', tenantId)
+    .where('resources.isBuiltIn', '=', true)
+    .where('tenants.origin', '=', indicator.slice(0, -'/api'.length))
+    .executeTakeFirst();
+};
+
+export const listResources = async (
+  db: Queries,
+  tenantId: string,
+  page: Page,
+): Promise<{ rows: Resource[]; total: number }> => {
+  const query = db.selectFrom('resources').where('tenantId', '=', tenantId);
+  const { total } = await query
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await query
+    .selectAll()
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  return { rows, total };
+};
+
+const inUse = (indicator: string) => () => refuse('resource.resource_identifier_in_use', { indicator });
+
+export const insertResource = async (db: Queries, row: Insertable<ResourcesTable>): Promise<void> => {
+  await refusingDuplicates(db.insertInto('resources').values(row).execute(), inUse(row.indicator));
+};
+
+export const updateResource = async (
+  db: Queries,
+  tenantId: string,
+  id: string,
+  patch: Updateable<ResourcesTable>,
+): Promise<void> => {
+  await db
+    .updateTable('resources')
+    .set(patch)
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .execute();
+};
+
+export const removeResource = async (db: Queries, tenantId: string, id: string): Promise<void> => {
+  await db.deleteFrom('resources').where('tenantId', '=', tenantId).where('id', '=', id).execute();
+};
+
+export const findScope = (db: Queries, tenantId: string, id: string): Promise<ScopeRow | undefined> =>
+  db
+    .selectFrom('scopes')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+
+/** Every permission of some resources. */
+export const listScopesOfResources = async (
+  db: Queries,
+  tenantId: string,
+  resourceIds: readonly string[],
+): Promise<ScopeRow[]> =>
+  resourceIds.length === 0
+    ? []
+    : db
+        .selectFrom('scopes')
+        .selectAll()
+        .where('tenantId', '=', tenantId)
+        .where('resourceId', 'in', resourceIds)
+        .orderBy('name')
+        .execute();
+
+export const listScopes = async (
+  db: Queries,
+  tenantId: string,
+  resourceId: string,
+  filter: Page & { search?: string | undefined },
+): Promise<{ rows: ScopeRow[]; total: number }> => {
+  let query = db.selectFrom('scopes').where('tenantId', '=', tenantId).where('resourceId', '=', resourceId);
+  const { search } = filter;
+  if (search) query = query.where(({ ref }) => matches([ref('name'), ref('description')], search));
+  const { total } = await query
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await query
+    .selectAll()
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .limit(filter.limit)
+    .offset(filter.offset)
+    .execute();
+  return { rows, total };
+};
+
+const nameExists = (name: string | undefined) => () => refuse('scope.name_exists', { name });
+
+export const insertScope = async (db: Queries, row: Insertable<ScopesTable>): Promise<void> => {
+  await refusingDuplicates(db.insertInto('scopes').values(row).execute(), nameExists(row.name));
+};
+
+export const updateScope = async (
+  db: Queries,
+  tenantId: string,
+  id: string,
+  patch: { name?: string; description?: string | null },
+): Promise<void> => {
+  await refusingDuplicates(
+    db.updateTable('scopes').set(patch).where('tenantId', '=', tenantId).where('id', '=', id).execute(),
+    nameExists(patch.name),
+  );
+};
+
+export const removeScope = async (db: Queries, tenantId: string, id: string): Promise<void> => {
+  await db.deleteFrom('scopes').where('tenantId', '=', tenantId).where('id', '=', id).execute();
+};
+
+/** Which of some permissions exist, with whether their resource is the Management API. */
+export const findScopes = async (
+  db: Queries,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<{ id: string; isManagement: boolean }[]> => {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('scopes')
+    .innerJoin('resources', (join) =>
+      join
+        .onRef('resources.tenantId', '=', 'scopes.tenantId')
+        .onRef('resources.id', '=', 'scopes.resourceId'),
+    )
+    .select(['scopes.id', 'resources.isBuiltIn'])
+    .where('scopes.tenantId', '=', tenantId)
+    .where('scopes.id', 'in', ids)
+    .execute();
+  return rows.map(({ id, isBuiltIn }) => ({ id, isManagement: isBuiltIn }));
+};
