@@ -34,6 +34,12 @@ type Verified = { verificationId: string };
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
+/** The first thing that is wrong with a refused password says more than that it was refused. */
+const passwordIssue = (data: unknown): string | null => {
+  const [first] = isRecord(data) && Array.isArray(data['issues']) ? data['issues'] : [];
+  return isRecord(first) && typeof first['code'] === 'string' ? first['code'] : null;
+};
+
 const failureOf = async (response: Response): Promise<ApiFailure> => {
   const after = Number(response.headers.get('retry-after'));
   const retryAfter = Number.isFinite(after) && after > 0 ? after : null;
@@ -42,7 +48,7 @@ const failureOf = async (response: Response): Promise<ApiFailure> => {
   const { code, message, data } = isRecord(body) ? body : {};
   return new ApiFailure({
     status: response.status,
-    code: typeof code === 'string' ? code : `http.${response.status}`,
+    code: passwordIssue(data) ?? (typeof code === 'string' ? code : `http.${response.status}`),
     message: typeof message === 'string' ? message : '',
     data,
     retryAfter,

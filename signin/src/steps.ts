@@ -14,7 +14,7 @@ export type Step =
   | { name: 'account-exists'; email: string }
   | { name: 'callback' }
   | { name: 'link-first' }
-  | { name: 'error'; code: string; message: string; detail: string | null }
+  | { name: 'error'; code: string; message: string; data?: unknown; detail: string | null }
   | { name: 'unknown-session' }
   | { name: 'signed-out' };
 

@@ -70,7 +70,7 @@ type TextProps = Omit<FieldProps, 'input' | 'button' | 'hint'>;
 const plainText = { autocapitalize: 'none', autocorrect: 'off', spellcheck: false } as const;
 
 export const UsernameField = (props: TextProps) => (
-  <Field {...props} input={{ ...plainText, type: 'text', autocomplete: 'username', maxLength: 128 }} />
+  <Field {...props} input={{ ...plainText, type: 'text', autocomplete: 'username' }} />
 );
 
 /** `credential` marks the address as what a password manager files the password under. */
@@ -82,7 +82,6 @@ export const EmailField = ({ credential = true, ...props }: TextProps & { creden
       type: 'email',
       inputmode: 'email',
       autocomplete: credential ? 'username' : 'email',
-      maxLength: 254,
       placeholder: 'name@example.com',
     }}
   />
@@ -90,16 +89,13 @@ export const EmailField = ({ credential = true, ...props }: TextProps & { creden
 
 /** One field for a username or an address. */
 export const IdentifierField = (props: TextProps) => (
-  <Field
-    {...props}
-    input={{ ...plainText, type: 'text', inputmode: 'email', autocomplete: 'username', maxLength: 254 }}
-  />
+  <Field {...props} input={{ ...plainText, type: 'text', inputmode: 'email', autocomplete: 'username' }} />
 );
 
 const LengthHint = ({ value }: { value: string }) => {
   const { boot, words } = usePage();
   const { minLength } = boot.settings.passwordPolicy;
-  const typed = [...value].length;
+  const typed = [...value.normalize('NFC')].length;
   const enough = typed >= minLength;
   return (
     <span class="length">
@@ -135,7 +131,6 @@ export const PasswordField = ({ fresh = false, ...props }: TextProps & { fresh?:
         ...plainText,
         ...(shown ? ({ type: 'text' } as const) : ({ type: 'password' } as const)),
         autocomplete: fresh ? 'new-password' : 'current-password',
-        maxLength: 256,
       }}
     />
   );

@@ -29,9 +29,9 @@ export type Form = {
 };
 
 const fieldOf = (code: string): FieldName | null => {
-  if (code.startsWith('password.')) return 'password';
-  if (code === 'user.username_already_in_use') return 'username';
-  if (code === 'user.email_already_in_use') return 'email';
+  if (code.startsWith('password')) return 'password';
+  if (code === 'user.username_already_in_use' || code === 'user.invalid_username') return 'username';
+  if (code === 'user.email_already_in_use' || code === 'user.invalid_email') return 'email';
   if (code.startsWith('verification_code.')) return 'code';
   return null;
 };
@@ -66,11 +66,7 @@ export const useForm = (): Form => {
     if (Object.keys(found).length > 0) setRefusals((count) => count + 1);
   };
 
-  const explain = (problem: ApiFailure) =>
-    errorText(words, problem.code, problem.message, {
-      seconds: problem.retryAfter,
-      minLength: boot.settings.passwordPolicy.minLength,
-    });
+  const explain = (problem: ApiFailure) => errorText(words, problem, boot.settings.passwordPolicy.minLength);
 
   const failed = (problem: ApiFailure) => {
     const field = fieldOf(problem.code);

@@ -1,7 +1,7 @@
 /** Every word of the pages, in English. Its shape is the contract for the other languages. */
 
-/** What an error's words may speak of. */
-export type ErrorFacts = { seconds: number | null; minLength: number };
+/** What an error's words may speak of. `said` is a part of the server's data, '' where it named none. */
+export type ErrorFacts = { seconds: number | null; minLength: number; said: (name: string) => string };
 
 const wait = (seconds: number | null): string => {
   if (seconds === null) return 'a little later';
@@ -13,7 +13,6 @@ const wait = (seconds: number | null): string => {
 export const en = {
   language: 'Language',
   working: 'One moment…',
-  back: 'Back',
   tryAgain: 'Try again',
   toSignIn: 'Back to sign-in',
   details: 'Details',
@@ -33,7 +32,6 @@ export const en = {
     email: 'Email address',
     usernameOrEmail: 'Username or email address',
     password: 'Password',
-    newPassword: 'New password',
     code: 'Verification code',
     showPassword: 'Show password',
     hidePassword: 'Hide password',
@@ -118,22 +116,37 @@ export const en = {
     'session.invalid_credentials': 'The sign-in name or the password is wrong.',
     'session.too_many_attempts': ({ seconds }: ErrorFacts) =>
       `Too many attempts. Try again ${wait(seconds)}.`,
+    'session.busy': 'Many people are signing in at this moment. Try again in a few seconds.',
+    'request.too_many': 'Too many requests. Try again in a moment.',
+    'server.unavailable': 'The server cannot answer right now. Try again in a moment.',
     'session.sso_enabled': 'This address signs in with single sign-on.',
     'session.verification_failed': 'This could not be verified. Please start again.',
     'user.username_already_in_use': 'This username is taken. Choose another one.',
     'user.email_already_in_use': 'This email address is in use already.',
     'user.suspended': 'This account is suspended. Please ask your administrator.',
     'user.identity_not_exist': 'No account belongs to this sign-in, and new accounts are not accepted here.',
-    'password.too_short': ({ minLength }: ErrorFacts) => `Use at least ${minLength} characters.`,
-    'password.too_long': 'This password is too long.',
-    'password.too_common': 'This password is too easy to guess. Choose another one.',
+    'user.invalid_username': 'This cannot be a username. Use letters, digits and “_” only.',
+    'user.invalid_email': 'This email address cannot be used. Check its spelling.',
+    'password_rejected.too_short': ({ minLength }: ErrorFacts) => `Use at least ${minLength} characters.`,
+    'password_rejected.too_long': 'This password is too long.',
+    'password_rejected.restricted': 'This password is too easy to guess. Choose another one.',
     'verification_code.code_mismatch': 'This code is not right. Check it and try again.',
     'verification_code.expired': 'This code has expired. Ask for a new one.',
     'verification_code.exceed_max_try': 'This code was tried too often. Ask for a new one.',
     'verification_code.not_found': 'This code is no longer valid. Ask for a new one.',
     'auth.forbidden': 'This is not allowed here.',
-    'connector.unavailable': 'Your organization’s sign-in cannot be reached at the moment. Try again later.',
-    'connector.not_found': 'This way of signing in no longer exists.',
+    'connector.provider_refused': 'Your organization did not let you in. Nothing has changed.',
+    'connector.provider_unavailable':
+      'Your organization’s sign-in cannot be reached at the moment. Try again later.',
+    'connector.state_mismatch': 'This answer belongs to another sign-in. Please start again.',
+    'connector.answer_not_trusted':
+      'The answer of your organization’s sign-in could not be trusted. Please start again.',
+    'connector.hosted_domain': ({ said }: ErrorFacts) =>
+      said('hd')
+        ? `This Google account belongs to ${said('hd')}, which is not let in here. Use your work account.`
+        : 'This Google account does not belong to an organization that is let in here. Use your work account.',
+    'connector.email_domain': ({ said }: ErrorFacts) =>
+      `${said('email') || 'Your address'} is outside the domains that sign in this way.`,
     access_denied:
       'Sign-in was cancelled at your organization, or it did not let you in. Nothing has changed.',
     temporarily_unavailable: 'Your organization’s sign-in is busy at the moment. Try again later.',

@@ -15,9 +15,24 @@ export const languages: { locale: Locale; name: string }[] = [
 const isKnown = (words: Words, code: string): code is keyof Words['errors'] =>
   Object.hasOwn(words.errors, code);
 
+/** An error as it arrived, from a call or from the boot value. */
+export type Fault = { code: string; message: string; data?: unknown; retryAfter?: number | null };
+
+const partOf = (data: unknown, name: string): string => {
+  const part =
+    typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[name] : undefined;
+  return typeof part === 'string' ? part : '';
+};
+
 /** Our own words for a code we know, otherwise the server's message, otherwise a general sentence. */
-export const errorText = (words: Words, code: string, message: string, facts: ErrorFacts): string => {
-  if (!isKnown(words, code)) return message || words.errors.unknown;
-  const text = words.errors[code];
-  return typeof text === 'string' ? text : text(facts);
+export const errorText = (words: Words, fault: Fault, minLength: number): string => {
+  if (!isKnown(words, fault.code)) return fault.message || words.errors.unknown;
+  const text = words.errors[fault.code];
+  if (typeof text === 'string') return text;
+  const facts: ErrorFacts = {
+    seconds: fault.retryAfter ?? null,
+    minLength,
+    said: (name) => partOf(fault.data, name),
+  };
+  return text(facts);
 };

@@ -9,7 +9,6 @@ const wait = (seconds: number | null): string => {
 export const ja: Words = {
   language: '言語',
   working: 'お待ちください…',
-  back: '戻る',
   tryAgain: 'もう一度試す',
   toSignIn: 'サインインに戻る',
   details: '詳細',
@@ -29,7 +28,6 @@ export const ja: Words = {
     email: 'メールアドレス',
     usernameOrEmail: 'ユーザー名またはメールアドレス',
     password: 'パスワード',
-    newPassword: '新しいパスワード',
     code: '確認コード',
     showPassword: 'パスワードを表示',
     hidePassword: 'パスワードを隠す',
@@ -114,6 +112,9 @@ export const ja: Words = {
     'session.invalid_credentials': 'サインイン名またはパスワードが正しくありません。',
     'session.too_many_attempts': ({ seconds }) =>
       `試行回数が多すぎます。${wait(seconds)}もう一度お試しください。`,
+    'session.busy': 'サインインが混み合っています。数秒後にもう一度お試しください。',
+    'request.too_many': 'リクエストが多すぎます。少し待ってからお試しください。',
+    'server.unavailable': 'サーバーが応答できません。少し待ってからお試しください。',
     'session.sso_enabled': 'このアドレスはシングルサインオンでサインインします。',
     'session.verification_failed': '確認できませんでした。最初からやり直してください。',
     'user.username_already_in_use': 'このユーザー名は使われています。別の名前にしてください。',
@@ -121,16 +122,28 @@ export const ja: Words = {
     'user.suspended': 'このアカウントは停止されています。管理者にお問い合わせください。',
     'user.identity_not_exist':
       'このサインインに対応するアカウントがなく、新しいアカウントは受け付けていません。',
-    'password.too_short': ({ minLength }) => `${minLength} 文字以上にしてください。`,
-    'password.too_long': 'パスワードが長すぎます。',
-    'password.too_common': '推測されやすいパスワードです。別のものにしてください。',
+    'user.invalid_username': 'ユーザー名に使えない文字があります。半角の英字・数字・「_」を使ってください。',
+    'user.invalid_email': 'このメールアドレスは使えません。つづりを確認してください。',
+    'password_rejected.too_short': ({ minLength }) => `${minLength} 文字以上にしてください。`,
+    'password_rejected.too_long': 'パスワードが長すぎます。',
+    'password_rejected.restricted': '推測されやすいパスワードです。別のものにしてください。',
     'verification_code.code_mismatch': 'コードが違います。確認して、もう一度入力してください。',
     'verification_code.expired': 'コードの有効期限が切れました。新しいコードを送ってください。',
     'verification_code.exceed_max_try': '入力回数の上限に達しました。新しいコードを送ってください。',
     'verification_code.not_found': 'このコードはもう使えません。新しいコードを送ってください。',
     'auth.forbidden': 'ここではこの操作はできません。',
-    'connector.unavailable': '所属組織のサインインに接続できません。しばらくしてからお試しください。',
-    'connector.not_found': 'このサインイン方法はなくなりました。',
+    'connector.provider_refused': '所属組織でサインインが許可されませんでした。何も変更されていません。',
+    'connector.provider_unavailable':
+      '所属組織のサインインに接続できません。しばらくしてからお試しください。',
+    'connector.state_mismatch': 'この応答は別のサインインのものです。最初からやり直してください。',
+    'connector.answer_not_trusted':
+      '所属組織のサインインからの応答を確認できませんでした。最初からやり直してください。',
+    'connector.hosted_domain': ({ said }) =>
+      said('hd')
+        ? `この Google アカウントは ${said('hd')} のもので、ここでは使えません。仕事用のアカウントを使ってください。`
+        : 'この Google アカウントは、ここで使える組織のものではありません。仕事用のアカウントを使ってください。',
+    'connector.email_domain': ({ said }) =>
+      `${said('email') || 'このアドレス'} は、この方法でサインインできるドメインのものではありません。`,
     access_denied: '所属組織でサインインが中止されたか、許可されませんでした。何も変更されていません。',
     temporarily_unavailable: '所属組織のサインインが混み合っています。しばらくしてからお試しください。',
     unknown: '予期しない問題が発生しました。もう一度お試しください。',

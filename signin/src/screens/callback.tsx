@@ -23,7 +23,13 @@ const useArrival = () => {
       case 'user.sign_in_first_to_link':
         return replace({ name: 'link-first' });
       default:
-        return replace({ name: 'error', code: failure.code, message: failure.message, detail: null });
+        return replace({
+          name: 'error',
+          code: failure.code,
+          message: failure.message,
+          data: failure.data,
+          detail: null,
+        });
     }
   };
 

@@ -6,15 +6,17 @@ import { usePage } from '../page.ts';
 import type { Step } from '../steps.ts';
 import { Notice } from './parts.tsx';
 
+/** The person, or the organization, said no: nothing is broken. */
+const cancelled = ['access_denied', 'connector.provider_refused'];
+
 export const ErrorScreen = ({ step }: { step: Step & { name: 'error' } }) => {
   const { boot, words } = usePage();
-  const facts = { seconds: null, minLength: boot.settings.passwordPolicy.minLength };
-  const text = errorText(words, step.code, step.message, facts);
+  const text = errorText(words, step, boot.settings.passwordPolicy.minLength);
   return (
     <Notice
       icon={<AlertIcon />}
       tone="bad"
-      title={step.code === 'access_denied' ? words.error.cancelled : words.error.title}
+      title={cancelled.includes(step.code) ? words.error.cancelled : words.error.title}
       text={text}
     >
       {(step.detail || step.code) && (

@@ -22,7 +22,7 @@ export const usernameProblem = (words: Words, username: string): string | undefi
 
 export const newPasswordProblem = (words: Words, password: string, minLength: number): string | undefined => {
   if (password === '') return words.wrong.newPasswordMissing;
-  return [...password].length < minLength ? words.wrong.passwordShort(minLength) : undefined;
+  return [...password.normalize('NFC')].length < minLength ? words.wrong.passwordShort(minLength) : undefined;
 };
 
 const emailProblem = (words: Words, email: string): string | undefined => {
