@@ -41,8 +41,8 @@ type Props = {
   label: string;
   description?: ReactNode;
   placeholder?: string;
-  value: readonly string[];
-  onChange: (value: string[]) => void;
+  value?: readonly string[];
+  onChange?: (value: string[]) => void;
   check?: ValueCheck;
   /** Applied to what was typed before it is checked and added, such as lower case. */
   normalize?: (value: string) => string;
@@ -56,8 +56,8 @@ export const ListInput = ({
   label,
   description,
   placeholder,
-  value,
-  onChange,
+  value = [],
+  onChange = () => {},
   check,
   normalize = (text) => text,
   error,

@@ -1,0 +1,55 @@
+/** Applications as the Management API gives them, and what the pages derive from them. */
+
+export type ApplicationType = 'Traditional' | 'SPA' | 'Native' | 'MachineToMachine' | 'Protected' | 'SAML';
+
+export type Application = {
+  id: string;
+  name: string;
+  description: string | null;
+  type: ApplicationType;
+  oidcClientMetadata: { redirectUris: string[]; postLogoutRedirectUris: string[] };
+  customClientMetadata: {
+    corsAllowedOrigins?: string[];
+    idTokenTtl?: number;
+    refreshTokenTtlInDays?: number;
+    alwaysIssueRefreshToken?: boolean;
+    rotateRefreshToken?: boolean;
+  };
+  customData: Record<string, unknown>;
+  createdAt: number;
+};
+
+export type Secret = {
+  name: string;
+  value: string;
+  createdAt: number;
+  expiresAt: number | null;
+};
+
+export type LogEntry = {
+  id: string;
+  key: string;
+  payload: { result?: 'Success' | 'Error'; applicationId?: string };
+  createdAt: number;
+};
+
+export const applicationPaths = ['/api/applications'] as const;
+
+/** Web apps and machines keep a secret; apps in a browser or on a phone cannot. */
+export const hasSecrets = (type: ApplicationType): boolean =>
+  type === 'Traditional' || type === 'MachineToMachine' || type === 'Protected';
+
+/** Whether people sign in through the application. */
+export const signsPeopleIn = (type: ApplicationType): boolean => type !== 'MachineToMachine';
+
+/** The framework chosen at creation, kept in the application's custom data. */
+export const frameworkIdOf = (application: Application): string | undefined => {
+  const { framework } = application.customData;
+  return typeof framework === 'string' ? framework : undefined;
+};
+
+/** The secret to put into an app's settings: the oldest that still works. */
+export const usableSecret = (secrets: readonly Secret[], now = Date.now()): Secret | undefined =>
+  secrets
+    .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+    .sort((a, b) => a.createdAt - b.createdAt)[0];

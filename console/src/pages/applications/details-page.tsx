@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import { IconBook } from '@tabler/icons-react';
+import { Link, useParams } from 'react-router';
+import { useApi } from '../../api.ts';
+import { CopyText, Loaded, PageHeader, StatusBadge, type UrlTab, UrlTabs } from '../../components/index.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { type Application, frameworkIdOf } from './application.ts';
+import { EndpointsTab } from './endpoints-tab.tsx';
+import { FrameworkIcon } from './framework-icon.tsx';
+import { frameworkOf } from './frameworks.ts';
+import { RolesTab } from './roles-tab.tsx';
+import { SettingsTab } from './settings-tab.tsx';
+import { texts } from './texts.ts';
+import { TokensTab } from './tokens-tab.tsx';
+
+/** One application. */
+export const Details = () => {
+  const { id = '', tab } = useParams();
+  const reading = useApi<Application>('GET /api/applications/:id', { params: { id } });
+  return <Loaded of={reading}>{(application) => <DetailsOf application={application} tab={tab} />}</Loaded>;
+};
+
+const DetailsOf = ({ application, tab }: { application: Application; tab: string | undefined }) => {
+  const t = useTexts(texts);
+  const isMachine = application.type === 'MachineToMachine';
+  const base = `/applications/${application.id}`;
+  const tabs: UrlTab[] = [
+    {
+      value: 'settings',
+      label: t.details.tabs.settings,
+      content: <SettingsTab application={application} />,
+    },
+    {
+      value: 'endpoints',
+      label: t.details.tabs.endpoints,
+      content: <EndpointsTab application={application} />,
+    },
+    isMachine
+      ? { value: 'roles', label: t.details.tabs.roles, content: <RolesTab application={application} /> }
+      : { value: 'tokens', label: t.details.tabs.tokens, content: <TokensTab application={application} /> },
+  ];
+  return (
+    <>
+      <PageHeader
+        title={application.name}
+        crumbs={[{ label: t.title, to: '/applications' }]}
+        media={
+          <FrameworkIcon framework={frameworkOf(application.type, frameworkIdOf(application))} size={40} />
+        }
+        badge={<StatusBadge status="info">{t.types[application.type]}</StatusBadge>}
+        description={<CopyText value={application.id} label={t.endpoints.id} />}
+        actions={
+          <Button
+            component={Link}
+            to={`${base}/guide`}
+            variant="default"
+            leftSection={<IconBook size={16} aria-hidden />}
+          >
+            {t.details.openGuide}
+          </Button>
+        }
+      />
+      <UrlTabs label={application.name} base={base} tab={tab} tabs={tabs} />
+    </>
+  );
+};
