@@ -68,6 +68,11 @@ export type SsoConnector = {
   providerLogo: string;
   providerLogoDark: string;
   providerConfig?: Record<string, unknown>;
+  hasSecret: boolean;
+  available: boolean;
+  status: 'ready' | 'incomplete' | 'unreachable' | 'no_domains';
+  /** The server's words; only while it is not available. */
+  unavailableReason?: string | null;
 };
 
 /** How a person is called where one line is all there is. */

@@ -150,6 +150,8 @@ type Options<Values> = {
   validate?: FormValidateInput<Values>;
   /** Paths of the request body that belong to a field of another name. */
   fields?: Readonly<Record<string, string>>;
+  /** The field a refusal belongs to, by its code, where the server names no field. */
+  fieldOf?: (failure: unknown) => string | undefined;
   /** Told after saving; `false` says nothing. */
   success?: string | false;
 };
@@ -160,6 +162,7 @@ export const useSavedForm = <Values extends Record<string, unknown>>({
   save,
   validate,
   fields,
+  fieldOf,
   success,
 }: Options<Values>): SavedForm<Values> => {
   const t = useTexts(texts);
@@ -187,7 +190,9 @@ export const useSavedForm = <Values extends Record<string, unknown>>({
       form.resetDirty(values);
       if (success !== false) notifyDone(success ?? t.saved);
     } catch (error) {
-      setFailure(placeFailure(error, form.setFieldError, Object.keys(values), fields));
+      const field = fieldOf?.(error);
+      if (field && error instanceof Error) form.setFieldError(field, error.message);
+      else setFailure(placeFailure(error, form.setFieldError, Object.keys(values), fields));
     } finally {
       setSaving(false);
     }

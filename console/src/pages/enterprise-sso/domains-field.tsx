@@ -1,5 +1,5 @@
-import { List, TagsInput } from '@mantine/core';
-import { useState } from 'react';
+import { TagsInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import { toDomain } from './domain.ts';
 import { texts } from './texts.ts';
@@ -9,10 +9,12 @@ type Props = {
   onChange: (domains: string[]) => void;
   /** What the server refused, domain by domain. */
   refusals: Record<string, string>;
+  /** A refusal that names no domain of the list. */
+  error?: ReactNode;
 };
 
 /** A list of e-mail domains; what is typed becomes a lower-case A-label, what is no domain is not taken. */
-export const DomainsField = ({ value, onChange, refusals }: Props) => {
+export const DomainsField = ({ value, onChange, refusals, error: refusal }: Props) => {
   const t = useTexts(texts).experience;
   const [mistake, setMistake] = useState<string>();
 
@@ -31,17 +33,9 @@ export const DomainsField = ({ value, onChange, refusals }: Props) => {
 
   const refused = value.filter((domain) => refusals[domain]);
   const error =
-    refused.length > 0 ? (
-      <List size="xs" c="inherit" component="div" listStyleType="none">
-        {refused.map((domain) => (
-          <div key={domain}>
-            {domain}: {refusals[domain]}
-          </div>
-        ))}
-      </List>
-    ) : (
-      mistake
-    );
+    refused.length > 0
+      ? refused.map((domain) => <div key={domain}>{refusals[domain]}</div>)
+      : (mistake ?? refusal);
 
   return (
     <TagsInput

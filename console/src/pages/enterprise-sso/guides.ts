@@ -227,7 +227,9 @@ const okta = {
     },
     {
       title: 'リダイレクト URI を登録する',
-      lines: ['名前を付け、*Authorization Code* はそのままにして、*Sign-in redirect URI* に次の値を貼り付けます。'],
+      lines: [
+        '名前を付け、*Authorization Code* はそのままにして、*Sign-in redirect URI* に次の値を貼り付けます。',
+      ],
       copy: 'redirectUri',
     },
     {

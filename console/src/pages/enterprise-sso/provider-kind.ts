@@ -5,7 +5,6 @@ export type ProviderKind = {
   guide: GuideProvider;
   /** The issuer cannot be typed: it is the same for everybody. */
   fixedIssuer: string | null;
-  offlineAccess: boolean;
   trustUnverifiedEmail: boolean;
   /** The provider also asks for the origin of the sign-in page. */
   javascriptOrigin: boolean;
@@ -15,33 +14,28 @@ const kinds: Record<GuideProvider, ProviderKind> = {
   GoogleWorkspace: {
     guide: 'GoogleWorkspace',
     fixedIssuer: 'https://accounts.google.com',
-    offlineAccess: true,
     trustUnverifiedEmail: false,
     javascriptOrigin: true,
   },
   AzureAdOidc: {
     guide: 'AzureAdOidc',
     fixedIssuer: null,
-    offlineAccess: false,
     trustUnverifiedEmail: false,
     javascriptOrigin: false,
   },
   Okta: {
     guide: 'Okta',
     fixedIssuer: null,
-    offlineAccess: false,
     trustUnverifiedEmail: true,
     javascriptOrigin: false,
   },
   OIDC: {
     guide: 'OIDC',
     fixedIssuer: null,
-    offlineAccess: false,
     trustUnverifiedEmail: true,
     javascriptOrigin: false,
   },
 };
 
-export const kindOf = (providerName: string): ProviderKind => kinds[providerName as GuideProvider] ?? kinds.OIDC;
-
-export const googleIssuer = kinds.GoogleWorkspace.fixedIssuer ?? '';
+export const kindOf = (providerName: string): ProviderKind =>
+  kinds[providerName as GuideProvider] ?? kinds.OIDC;
