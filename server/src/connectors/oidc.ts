@@ -4,7 +4,7 @@
  */
 import * as client from 'openid-client';
 import { z } from 'zod';
-import { SECOND } from '../lib/clock.ts';
+import { SECOND, systemClock } from '../lib/clock.ts';
 import { Refusal } from '../lib/errors.ts';
 import { createToken } from '../lib/ids.ts';
 import { readClaims } from './claims.ts';
@@ -88,7 +88,7 @@ const clientOf = (services: Services, setup: Setup, metadata: ProviderMetadata):
     {
       client_secret: setup.secret,
       // The library reads the system's time; ours is the process's one clock.
-      [client.clockSkew]: Math.round((services.clock.now() - Date.now()) / SECOND),
+      [client.clockSkew]: Math.round((services.clock.now() - systemClock.now()) / SECOND),
       [client.clockTolerance]: 60,
     },
     post ? client.ClientSecretPost(setup.secret) : client.ClientSecretBasic(setup.secret),

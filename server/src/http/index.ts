@@ -15,4 +15,4 @@ export {
   type Scope,
   validate,
 } from './route.ts';
-export { createOutgoing, isPublicAddress, type Resolve } from './safe-fetch.ts';
+export { createOutgoing, isPlainHttpAllowed } from './safe-fetch.ts';

@@ -217,6 +217,17 @@ const exchange = async (agent: Agent, url: URL, init: OutgoingInit): Promise<Res
 };
 
 /**
+ * Whether the operator allows plain http to this address: a host of OUTGOING_ALLOW, or an address in one of its
+ * networks (`localhost` counts as 127.0.0.1).
+ */
+export const isPlainHttpAllowed = (config: Pick<Config, 'outgoingAllow'>, url: URL): boolean => {
+  const allowed = readAllowed(config.outgoingAllow);
+  const literal = url.hostname.replace(/^\[|\]$/g, '');
+  const address = literal === 'localhost' ? '127.0.0.1' : literal;
+  return allowed.host(url.hostname, url.port || '80') || allowed.address(address);
+};
+
+/**
  * Makes the client for this configuration. It reaches public https addresses, and what OUTGOING_ALLOW names (hosts
  * `name` and `name:port`, networks) also on private networks and over plain http. Throws `outgoing.refused` with a
  * reason where it may not go, `outgoing.failed` where nothing usable came back (5 s, 1 MiB). Redirects are refused.

@@ -1,0 +1,38 @@
+import { defineErrors } from '../lib/errors.ts';
+
+/** Refusals of setting up and using enterprise connectors. Codes that the wire contract knows are spelt as there. */
+export const refuse = defineErrors({
+  'single_sign_on.unsupported_provider': [422, 'There is no connector for the provider {providerName}.'],
+  'single_sign_on.duplicate_connector_name': [409, 'Another connector has the name {connectorName}.'],
+  'single_sign_on.connector_not_found': [404, 'There is no such connector.'],
+  'single_sign_on.connector_not_available': [422, 'This way to sign in is not available: {reason}.'],
+  'single_sign_on.forbidden_domains': [422, '{domains} cannot be a domain of a connector: {reason}.'],
+  'single_sign_on.duplicate_domains': [422, '{domains} is listed more than once.'],
+  'single_sign_on.offline_access_scope': [
+    422,
+    'offline_access is not a scope to type here: switch on offline access, which asks the provider for it in its own way.',
+  ],
+  'single_sign_on.secret_needed': [
+    422,
+    'Enter the client secret again: the stored one was given for another issuer and is not sent to a new one.',
+  ],
+  'single_sign_on.invalid_config': [400, 'The settings of the connector are not valid: {reason}.'],
+  'single_sign_on.redirect_uri': [400, 'The redirect URI of this connector is {expected}.'],
+  'single_sign_on.disabled': [422, 'Signing in through an identity provider is switched off.'],
+  'single_sign_on.identity_not_found': [404, 'This user has no identity of this connector.'],
+  'user.sign_in_first_to_link': [
+    409,
+    'There is an account with this address already. Sign in to it in the way you did until now.',
+  ],
+  'single_sign_on.token_not_found': [404, 'No access token of this identity provider is stored.'],
+  'single_sign_on.token_expired': [
+    401,
+    'The stored access has ended. Sign in through the identity provider again.',
+  ],
+  'single_sign_on.third_party': [
+    403,
+    'Only first-party applications may read access tokens of identity providers.',
+  ],
+  'single_sign_on.token_busy': [503, 'The access is being renewed. Try again in a moment.'],
+  'single_sign_on.changed_meanwhile': [409, 'The connector was changed by somebody else. Load it again.'],
+});
