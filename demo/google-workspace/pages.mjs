@@ -68,7 +68,7 @@ export function clientPage({ clients, saved }) {
       <p>Client ID<br><code id="client-id">${escapeHtml(id)}</code></p>
       <p>Client secret<br><code id="client-secret">${escapeHtml(secret)}</code></p>
       <p><label for="uris">Authorized redirect URIs, one per line</label><br>
-      <textarea id="uris" name="uris" rows="3" style="width:100%;font:inherit">${escapeHtml(redirectUris.join('\n'))}</textarea></p>
+      <textarea id="uris" name="uris" rows="3" style="width:100%;box-sizing:border-box;font:inherit">${escapeHtml(redirectUris.join('\n'))}</textarea></p>
       <button>Save</button></form>`,
   );
   const note = saved ? '<p role="status">Saved.</p>' : '';
