@@ -11,6 +11,7 @@ export {
   changeApplication,
   createApplication,
   deleteApplication,
+  refuseOwnAccess,
   type NewApplication,
 } from './applications.ts';
 export { type CachedApplication, cachedApplication, forgetApplication } from './cached.ts';

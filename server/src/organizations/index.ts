@@ -1,0 +1,15 @@
+import { memberRoutes } from './members.routes.ts';
+import { organizationRoutes } from './organizations.routes.ts';
+import { templateRoutes } from './template.routes.ts';
+
+export {
+  isMember,
+  organizationResourceScopes,
+  organizationScopes,
+  userOrganizationRoles,
+  userOrganizations,
+} from './members.store.ts';
+export { createOrganization, giveMemberRoles, putMembers } from './organizations.ts';
+export { createOrganizationRole, createOrganizationScope } from './template.ts';
+
+export const organizationsRoutes = [...organizationRoutes, ...memberRoutes, ...templateRoutes];

@@ -1,0 +1,52 @@
+/** Organizations, roles and permissions of the template as the API shows them, and what may be sent. */
+import { z } from 'zod';
+import type { Organization } from './organizations.store.ts';
+
+export const roleName = z.object({ id: z.string(), name: z.string() });
+
+export const organizationSchema = z.object({
+  tenantId: z.string(),
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  customData: z.record(z.string(), z.unknown()),
+  isMfaRequired: z.boolean(),
+  color: z.object({}),
+  branding: z.object({}),
+  customCss: z.null(),
+  createdAt: z.number(),
+});
+
+/** The wire form of an organization's row. Branding and MFA of one organization do not exist yet. */
+export const presentOrganization = (organization: Organization): z.infer<typeof organizationSchema> => ({
+  tenantId: organization.tenantId,
+  id: organization.id,
+  name: organization.name,
+  description: organization.description,
+  customData: organization.customData,
+  isMfaRequired: false,
+  color: {},
+  branding: {},
+  customCss: null,
+  createdAt: organization.createdAt,
+});
+
+export const organizationScopeSchema = z.object({
+  tenantId: z.string(),
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+});
+
+export const organizationRoleSchema = organizationScopeSchema.extend({
+  type: z.enum(['User', 'MachineToMachine']),
+});
+
+export const nameInput = z.string().trim().min(1).max(128);
+export const descriptionInput = z.string().max(256).nullable();
+/** RFC 6749 §3.3: organization permissions are scopes. */
+export const scopeNameInput = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must not contain spaces, quotes or backslashes');
