@@ -5,13 +5,14 @@ import { auditRetentionRoutes } from './audit/index.ts';
 import { logsRoutes } from './audit/logs.routes.ts';
 import { consoleRoutes } from './console/index.ts';
 import { ssoAccountRoutes, ssoConnectorRoutes, userSsoIdentityRoutes } from './federation/index.ts';
+import { documentRoutes } from './http/index.ts';
 import { keysRoutes } from './keys/index.ts';
 import { messagingRoutes } from './messaging/index.ts';
 import { organizationsRoutes } from './organizations/index.ts';
 import { experienceRoutes, signInExperienceRoutes, wellKnownRoutes } from './signin/index.ts';
 import { usersRoutes } from './users/index.ts';
 
-export const routes = [
+const capabilityRoutes = [
   ...applicationsRoutes,
   ...accessRoutes,
   ...organizationsRoutes,
@@ -28,6 +29,8 @@ export const routes = [
   ...auditRetentionRoutes,
   ...consoleRoutes,
 ];
+
+export const routes = [...capabilityRoutes, ...documentRoutes(capabilityRoutes)];
 
 /** The API's type, for `createClient<Api>()`. */
 export type Api = (typeof routes)[number];
