@@ -16,12 +16,12 @@ const entries = [/vite\.config\.ts$/, /\.d\.ts$/, /^server\/src\/(routes|http\/c
 
 const exported =
   /^export\s+(?:declare\s+)?(?:async\s+)?(?:const|let|function\*?|class|type|interface|enum)\s+([\w$]+)/gm;
-const exportedList = /^export\s+(?:type\s+)?\{([^}]*)\}(\s*from\s*['"]([^'"]+)['"])?/gm;
+const exportedList = /^export\s+(type\s+)?\{([^}]*)\}(\s*from\s*['"]([^'"]+)['"])?/gm;
 const exportedStar = /^export\s+(?:type\s+)?\*\s*(?:as\s+([\w$]+)\s*)?from\s*['"]([^'"]+)['"]/gm;
 const imported = /\bimport\s+(?:type\s+)?([\w$]+\s*,\s*)?\{([^}]*)\}\s*from\s*['"]([^'"]+)['"]/g;
 const importedWhole = /\bimport\s+(?:type\s+)?\*\s+as\s+([\w$]+)\s+from\s*['"]([^'"]+)['"]/g;
 const importedLater =
-  /(?:\{([^}]*)\}\s*=\s*)?(?:await\s+)?\bimport\(\s*['"]([^'"]+)['"]\s*\)(?:\)?\.([\w$]+))?/g;
+  /(?:\{([^{}]*)\}\s*=\s*)?(?:await\s+)?\bimport\(\s*['"]([^'"]+)['"]\s*\)(?:\)?\.([\w$]+))?/g;
 const importedType = /\bimport\(\s*['"]([^'"]+)['"]\s*\)\.([\w$]+)/g;
 
 /**
@@ -37,9 +37,10 @@ export function unusedExports(files, isEntry = () => false) {
     for (const [whole, name] of text.matchAll(exported)) {
       if (!isShapeOfAnother(text, whole, name)) all.push({ file, name });
     }
-    for (const [, list, from, specifier] of text.matchAll(exportedList)) {
-      for (const { inner, outer } of names(list)) {
-        all.push({ file, name: outer });
+    for (const [, types, list, from, specifier] of text.matchAll(exportedList)) {
+      for (const { inner, outer, isType } of names(list)) {
+        // A type passed on by an index belongs to the shape of what the index offers.
+        if (!(from && (types || isType))) all.push({ file, name: outer });
         if (from) reexports.push({ file, name: outer, from: resolve(specifier), inner });
       }
     }
@@ -101,13 +102,14 @@ function names(list) {
   return list
     .replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '')
     .split(',')
-    .map((part) => part.trim().replace(/^type\s+/, ''))
+    .map((part) => part.trim())
     .filter(Boolean)
     .map((part) => {
       const [inner, outer = inner] = part
+        .replace(/^type\s+/, '')
         .split(/\s+as\s+/)
         .map((word) => word.replace(/\s*=.*$/s, '').trim());
-      return { inner, outer };
+      return { inner, outer, isType: part.startsWith('type ') };
     });
 }
 
