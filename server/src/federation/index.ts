@@ -1,4 +1,4 @@
-export type { Memory as DepartureMemory } from '../connectors/index.ts';
+export type { Memory } from '../connectors/index.ts';
 export type { Choice as SsoChoice } from './availability.ts';
 export { findConnectorsForEmail, isSsoEnforced, listAvailableConnectors } from './domains.ts';
 export { ssoAccountRoutes, userSsoIdentityRoutes } from './identities.routes.ts';
