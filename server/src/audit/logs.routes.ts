@@ -52,6 +52,7 @@ export const logsRoutes = [
         userId: idSchema.optional(),
         applicationId: idSchema.optional(),
         logKey: z.string().max(128).optional(),
+        result: z.enum(['Success', 'Error']).optional(),
         start_time: time,
         end_time: time,
       }),
@@ -64,6 +65,7 @@ export const logsRoutes = [
         userId: query.userId,
         applicationId: query.applicationId,
         logKey: query.logKey,
+        result: query.result,
         startTime: query.start_time,
         endTime: query.end_time,
       });

@@ -6,6 +6,7 @@ export type LogFilter = {
   userId?: string | undefined;
   applicationId?: string | undefined;
   logKey?: string | undefined;
+  result?: 'Success' | 'Error' | undefined;
   startTime?: number | undefined;
   endTime?: number | undefined;
   limit: number;
@@ -22,6 +23,7 @@ export const listAuditRows = async (
   if (filter.userId !== undefined) query = query.where('userId', '=', filter.userId);
   if (filter.applicationId !== undefined) query = query.where('applicationId', '=', filter.applicationId);
   if (filter.logKey !== undefined) query = query.where('key', '=', filter.logKey);
+  if (filter.result !== undefined) query = query.where('result', '=', filter.result);
   if (filter.startTime !== undefined) query = query.where('createdAt', '>=', filter.startTime);
   if (filter.endTime !== undefined) query = query.where('createdAt', '<=', filter.endTime);
   const { total } = await query
