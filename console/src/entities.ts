@@ -4,6 +4,8 @@ export type User = {
   id: string;
   username: string | null;
   primaryEmail: string | null;
+  /** The owner proved the address, or an administrator vouched for it. */
+  emailVerified: boolean;
   name: string | null;
   avatar: string | null;
   customData: Record<string, unknown>;
@@ -67,12 +69,21 @@ export type SsoConnector = {
   name: string;
   providerLogo: string;
   providerLogoDark: string;
-  providerConfig?: Record<string, unknown>;
-  hasSecret: boolean;
-  available: boolean;
-  status: 'ready' | 'incomplete' | 'unreachable' | 'no_domains';
-  /** The server's words; only while it is not available. */
-  unavailableReason?: string | null;
+  /** What the provider said of itself at the last save; endpoints only while it could be reached. */
+  providerConfig: {
+    issuer?: string;
+    redirectUri: string;
+    javaScriptOrigin: string;
+    authorizationEndpoint?: string;
+    tokenEndpoint?: string;
+    userinfoEndpoint?: string | null;
+    jwksUri?: string;
+    hosts?: string[];
+    checkedAt?: number;
+  };
+  isAvailable: boolean;
+  /** The server's words; null while it is available. */
+  unavailableReason: string | null;
 };
 
 /** How a person is called where one line is all there is. */

@@ -33,7 +33,8 @@ const Settings = ({ resource }: { resource: Resource }) => {
     },
     validate: {
       name: (value) => (value.trim() ? null : t.create.nameRequired),
-      accessTokenTtl: (value) => (Number.isInteger(value) && value > 0 ? null : t.settings.ttlInvalid),
+      accessTokenTtl: (value) =>
+        Number.isInteger(value) && value >= 60 && value <= 86_400 ? null : t.settings.ttlInvalid,
     },
     success: t.settings.saved,
   });
@@ -47,7 +48,8 @@ const Settings = ({ resource }: { resource: Resource }) => {
           label={t.settings.ttl}
           description={t.settings.ttlHint}
           required
-          min={1}
+          min={60}
+          max={86_400}
           allowDecimal={false}
           maw={260}
           {...form.getInputProps('accessTokenTtl')}

@@ -35,7 +35,7 @@ const PermissionDialog = ({
       initial={{ name: scope?.name ?? '', description: scope?.description ?? '' }}
       validate={{ name: (value) => (/^\S+$/.test(value.trim()) ? null : t.nameInvalid) }}
       onSubmit={({ name, description }) => {
-        const body = { name: name.trim(), description: description.trim() };
+        const body = { name: name.trim(), description: description.trim() || null };
         const resourceId = resource.id;
         return scope
           ? change.mutateAsync({ params: { resourceId, scopeId: scope.id }, body })

@@ -11,13 +11,18 @@ import { texts } from './texts.ts';
 const describeError = (error: unknown): string => (typeof error === 'string' ? error : JSON.stringify(error));
 
 const useFacts = (log: Log): Fact[] => {
-  const t = useTexts(texts).detail;
+  const { detail: t, actors } = useTexts(texts);
   const language = useLanguage();
   const { payload } = log;
   const facts: Fact[] = [
     { label: t.event, value: <Code>{log.key}</Code> },
     { label: t.time, value: formatExact(log.createdAt, language) },
   ];
+  if (payload.actor) {
+    const kind = actors[payload.actor.type as keyof typeof actors] ?? payload.actor.type;
+    const id = payload.actor.userId ?? payload.actor.applicationId;
+    facts.push({ label: t.actor, value: id ? `${kind} (${id})` : kind });
+  }
   if (payload.userId) {
     facts.push({
       label: t.user,
@@ -42,7 +47,8 @@ const useFacts = (log: Log): Fact[] => {
     facts.push({ label: t.error, value: <Code>{describeError(payload.error)}</Code> });
   if (payload.ip) facts.push({ label: t.ip, value: payload.ip });
   if (payload.userAgent) facts.push({ label: t.userAgent, value: payload.userAgent });
-  if (payload.sessionId) facts.push({ label: t.session, value: <Code>{payload.sessionId}</Code> });
+  if (payload.requestId)
+    facts.push({ label: t.request, value: <CopyText value={payload.requestId} label={t.request} /> });
   facts.push({ label: t.id, value: <CopyText value={log.id} label={t.id} /> });
   return facts;
 };

@@ -128,13 +128,15 @@ const useColumns = (applications: ApplicationSummary[]): Column<Log>[] => {
       key: 'user',
       title: t.columns.user,
       wide: true,
-      cell: ({ payload: { userId } }) =>
+      cell: ({ payload: { userId, actor } }) =>
         userId ? (
           <Anchor component={Link} to={`/users/${userId}`} size="sm" ff="monospace" fz={13}>
             {userId}
           </Anchor>
         ) : (
-          t.none
+          <Text size="sm" c="dimmed">
+            {t.actors[actor?.type as keyof typeof t.actors] ?? t.none}
+          </Text>
         ),
     },
     {

@@ -7,10 +7,11 @@ export type Log = {
     result: 'Success' | 'Error';
     error?: unknown;
     ip?: string;
-    userAgent?: string;
+    userAgent?: string | null;
     userId?: string;
     applicationId?: string;
-    sessionId?: string;
+    actor?: { type: string; userId?: string; applicationId?: string };
+    requestId?: string;
     [more: string]: unknown;
   };
   createdAt: number;

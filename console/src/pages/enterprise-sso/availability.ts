@@ -2,15 +2,23 @@
 import type { SsoConnector } from '../../entities.ts';
 import type { EnterpriseSsoTexts } from './texts.ts';
 
-/** In words; null when it is available. The server's own reason where it gave one. */
+type Connection = 'incomplete' | 'unreachable' | 'ready';
+
+/** How far the connection to the provider is, whatever else is missing. */
+export const connectionOf = ({ providerConfig }: SsoConnector): Connection => {
+  if (providerConfig.authorizationEndpoint !== undefined) return 'ready';
+  return providerConfig.checkedAt === undefined ? 'incomplete' : 'unreachable';
+};
+
+/** In words; null when it is available. */
 export const whyNotAvailable = (connector: SsoConnector, t: EnterpriseSsoTexts): string | null => {
-  if (connector.available) return null;
-  switch (connector.status) {
+  if (connector.isAvailable) return null;
+  switch (connectionOf(connector)) {
     case 'incomplete':
       return t.reasons.incomplete;
-    case 'no_domains':
-      return t.reasons.noDomains;
+    case 'unreachable':
+      return t.reasons.unreachable(connector.unavailableReason ?? '');
     default:
-      return connector.unavailableReason ?? t.reasons.unreachable;
+      return connector.domains.length === 0 ? t.reasons.noDomains : (connector.unavailableReason ?? '');
   }
 };

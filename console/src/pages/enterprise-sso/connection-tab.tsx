@@ -10,7 +10,7 @@ import type { SsoConnector } from '../../entities.ts';
 import { useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { notifyDone } from '../../notify.ts';
-import { useSession, useTenant } from '../../shell/session.ts';
+import { connectionOf } from './availability.ts';
 import classes from './connection-tab.module.css';
 import { ConnectorForm } from './connector-form.tsx';
 import { Endpoints } from './endpoints.tsx';
@@ -85,7 +85,7 @@ const useConnectionForm = (connector: SsoConnector, onSecretKept: () => void) =>
         },
       });
       onSecretKept();
-      if (saved.status === 'unreachable') return;
+      if (connectionOf(saved) === 'unreachable') return;
       notifyDone(t.saved);
       if (leaving.current) await navigate('/enterprise-sso');
     },
@@ -110,7 +110,6 @@ const Credentials = ({
   onReplacing,
 }: FieldsProps & { onReplacing: (replacing: boolean) => void }) => {
   const t = useTexts(texts).connection;
-  const { demoIssuer } = useSession();
   const kind = kindOf(connector.providerName);
   return (
     <Section title={t.credentials} description={t.credentialsText}>
@@ -121,7 +120,7 @@ const Credentials = ({
         {...form.getInputProps('clientId')}
       />
       <SecretInput
-        stored={connector.hasSecret}
+        stored={connector.config.clientSecret !== undefined}
         replacing={replacing}
         onReplacing={(next) => {
           if (!next) form.setFieldValue('clientSecret', '');
@@ -141,7 +140,7 @@ const Credentials = ({
         <CopyField
           label={t.issuer}
           description={t.issuerHints[kind.guide]}
-          value={demoIssuer ?? kind.fixedIssuer}
+          value={connector.providerConfig.issuer ?? kind.fixedIssuer}
         />
       )}
       <TextInput
@@ -181,14 +180,14 @@ const Behaviour = ({ connector, form }: Omit<FieldsProps, 'replacing'>) => {
   );
 };
 
-const useValuesToRegister = (connector: SsoConnector) => {
-  const { origin } = useTenant();
-  return { origin, redirectUri: `${origin}/callback/${connector.id}` };
-};
+const valuesToRegister = ({ providerConfig }: SsoConnector) => ({
+  origin: providerConfig.javaScriptOrigin,
+  redirectUri: providerConfig.redirectUri,
+});
 
 const ToRegister = ({ connector }: { connector: SsoConnector }) => {
   const t = useTexts(texts).connection;
-  const values = useValuesToRegister(connector);
+  const values = valuesToRegister(connector);
   return (
     <Section title={t.register} description={t.registerText}>
       <CopyField label={t.redirectUri} value={values.redirectUri} />
@@ -203,7 +202,7 @@ const ToRegister = ({ connector }: { connector: SsoConnector }) => {
 const Guide = ({ connector }: { connector: SsoConnector }) => {
   const t = useTexts(texts);
   const [opened, drawer] = useDisclosure(false);
-  const values = useValuesToRegister(connector);
+  const values = valuesToRegister(connector);
   const panel = <GuidePanel providerName={connector.providerName} values={values} />;
   return (
     <>
@@ -243,7 +242,7 @@ export const ConnectionTab = ({ connector }: { connector: SsoConnector }) => {
     <div className={classes.columns}>
       <Guide connector={connector} />
       <SimpleGrid cols={1} spacing="lg" className={classes.main}>
-        {connector.status === 'unreachable' && !state.dirty ? (
+        {connectionOf(connector) === 'unreachable' && !state.dirty ? (
           <Alert
             color="yellow"
             icon={<IconPlugConnectedX aria-hidden />}
@@ -263,7 +262,9 @@ export const ConnectionTab = ({ connector }: { connector: SsoConnector }) => {
           />
           <Behaviour connector={connector} form={form} />
         </ConnectorForm>
-        {connector.providerConfig && !state.dirty ? <Endpoints provider={connector.providerConfig} /> : null}
+        {connectionOf(connector) === 'ready' && !state.dirty ? (
+          <Endpoints provider={connector.providerConfig} />
+        ) : null}
       </SimpleGrid>
     </div>
   );

@@ -13,7 +13,7 @@ const en = {
   reasons: {
     incomplete: 'The connection is not filled in yet.',
     noDomains: 'No e-mail domain is listed.',
-    unreachable: 'The provider could not be reached.',
+    unreachable: (reason: string) => `The provider could not be reached. ${reason}`,
   },
   create: {
     title: 'Add enterprise connector',
@@ -141,7 +141,7 @@ const ja: typeof en = {
   reasons: {
     incomplete: '接続の設定がまだ完了していません。',
     noDomains: 'メールドメインが登録されていません。',
-    unreachable: 'プロバイダーに接続できませんでした。',
+    unreachable: (reason) => `プロバイダーに接続できませんでした。${reason}`,
   },
   create: {
     title: 'エンタープライズコネクターを追加',

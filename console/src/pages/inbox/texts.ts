@@ -21,13 +21,8 @@ const en = {
   live: 'Refreshes by itself every 3 seconds',
   cancel: 'Cancel',
   kinds: {
-    SignIn: 'Sign-in code',
-    Register: 'Sign-up code',
-    ForgotPassword: 'Password reset code',
-    Generic: 'Verification code',
-    UserPermissionValidation: 'Verification code',
-    BindNewIdentifier: 'Code for a new address',
-    OrganizationInvitation: 'Organization invitation',
+    'register-code': 'Sign-up code',
+    'sign-in-code': 'Sign-in code',
   },
 };
 
@@ -52,13 +47,8 @@ const ja: typeof en = {
   live: '3 秒ごとに自動更新されます',
   cancel: 'キャンセル',
   kinds: {
-    SignIn: 'サインインコード',
-    Register: 'サインアップコード',
-    ForgotPassword: 'パスワード再設定コード',
-    Generic: '確認コード',
-    UserPermissionValidation: '確認コード',
-    BindNewIdentifier: '新しいアドレスの確認コード',
-    OrganizationInvitation: '組織への招待',
+    'register-code': 'サインアップコード',
+    'sign-in-code': 'サインインコード',
   },
 };
 

@@ -1,4 +1,4 @@
-import { Box, ColorInput, SimpleGrid, Switch, TextInput } from '@mantine/core';
+import { ColorInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { Section } from '../../components/index.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
@@ -6,13 +6,14 @@ import { type SignInExperience, useSaveExperience, useUrlCheck } from './sign-in
 import { SignInPreview } from './sign-in-preview.tsx';
 import { texts } from './texts.ts';
 
-const isColor = (value: string): boolean => /^#[0-9a-f]{6}$/i.test(value.trim());
+const swatches = ['#5b5bd6', '#2f6feb', '#0b7a75', '#1f883d', '#b35900', '#c2255c', '#1d1d2b'];
 
-/** The branding to save; an emptied address is left out, which removes it. */
-const brandingOf = (values: { logoUrl: string; darkLogoUrl: string }) => ({
-  ...(values.logoUrl.trim() ? { logoUrl: values.logoUrl.trim() } : {}),
-  ...(values.darkLogoUrl.trim() ? { darkLogoUrl: values.darkLogoUrl.trim() } : {}),
-});
+/** `#rgb` or `#rrggbb`, as `#rrggbb` in lower case; undefined for anything else. */
+const readColor = (text: string): string | undefined => {
+  const digits = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim())?.[1]?.toLowerCase();
+  if (!digits) return undefined;
+  return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`;
+};
 
 export const BrandingTab = ({ saved }: { saved: SignInExperience }) => {
   const t = useTexts(texts).branding;
@@ -21,23 +22,23 @@ export const BrandingTab = ({ saved }: { saved: SignInExperience }) => {
   const state = useSavedForm({
     saved: {
       primaryColor: saved.color.primaryColor,
-      darkPrimaryColor: saved.color.darkPrimaryColor,
-      isDarkModeEnabled: saved.color.isDarkModeEnabled,
       logoUrl: saved.branding.logoUrl ?? '',
       darkLogoUrl: saved.branding.darkLogoUrl ?? '',
     },
-    save: ({ primaryColor, darkPrimaryColor, isDarkModeEnabled, ...logos }) =>
-      save({ color: { primaryColor, darkPrimaryColor, isDarkModeEnabled }, branding: brandingOf(logos) }),
+    save: ({ primaryColor, logoUrl, darkLogoUrl }) =>
+      save({
+        color: { primaryColor: readColor(primaryColor) ?? primaryColor },
+        branding: { logoUrl: logoUrl.trim() || null, darkLogoUrl: darkLogoUrl.trim() || null },
+      }),
     validate: {
-      primaryColor: (value) => (isColor(value) ? null : t.colorInvalid),
-      darkPrimaryColor: (value) => (isColor(value) ? null : t.colorInvalid),
+      primaryColor: (value) => (readColor(value) ? null : t.colorInvalid),
       logoUrl: checkUrl,
       darkLogoUrl: checkUrl,
     },
   });
   const { form } = state;
   const { values } = form;
-  const swatches = ['#5b5bd6', '#2f6feb', '#0b7a75', '#1f883d', '#b35900', '#c2255c', '#1d1d2b'];
+  const color = readColor(values.primaryColor) ?? saved.color.primaryColor;
   return (
     <SettingsForm state={state}>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
@@ -47,19 +48,9 @@ export const BrandingTab = ({ saved }: { saved: SignInExperience }) => {
             description={t.colorHint}
             format="hex"
             swatches={swatches}
-            eyeDropperButtonProps={{ 'aria-label': t.color }}
+            withEyeDropper={false}
             {...form.getInputProps('primaryColor')}
           />
-          <Switch label={t.dark} {...form.getInputProps('isDarkModeEnabled', { type: 'checkbox' })} />
-          {values.isDarkModeEnabled ? (
-            <ColorInput
-              label={t.darkColor}
-              format="hex"
-              swatches={swatches}
-              eyeDropperButtonProps={{ 'aria-label': t.darkColor }}
-              {...form.getInputProps('darkPrimaryColor')}
-            />
-          ) : null}
           <TextInput
             label={t.logo}
             description={t.logoHint}
@@ -69,30 +60,17 @@ export const BrandingTab = ({ saved }: { saved: SignInExperience }) => {
           />
           <TextInput
             label={t.darkLogo}
+            description={t.darkLogoHint}
             placeholder="https://"
             spellCheck={false}
             {...form.getInputProps('darkLogoUrl')}
           />
         </Section>
         <Section title={t.preview}>
-          <Box style={{ display: 'grid', gap: 16 }}>
-            <SignInPreview
-              label={t.light}
-              color={isColor(values.primaryColor) ? values.primaryColor : saved.color.primaryColor}
-              logo={values.logoUrl}
-              dark={false}
-            />
-            {values.isDarkModeEnabled ? (
-              <SignInPreview
-                label={t.darkPreview}
-                color={
-                  isColor(values.darkPrimaryColor) ? values.darkPrimaryColor : saved.color.darkPrimaryColor
-                }
-                logo={values.darkLogoUrl || values.logoUrl}
-                dark
-              />
-            ) : null}
-          </Box>
+          <Stack gap="md">
+            <SignInPreview label={t.light} color={color} logo={values.logoUrl} dark={false} />
+            <SignInPreview label={t.dark} color={color} logo={values.darkLogoUrl || values.logoUrl} dark />
+          </Stack>
         </Section>
       </SimpleGrid>
     </SettingsForm>

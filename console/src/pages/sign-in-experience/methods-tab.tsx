@@ -5,10 +5,15 @@ import { useApi } from '../../api.ts';
 import { Section } from '../../components/index.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
+import { tenantId } from '../../tenant.ts';
 import { type Identifier, type SignInExperience, useSaveExperience } from './sign-in-experience.ts';
 import { texts } from './texts.ts';
 
 type SignUpChoice = 'username' | 'email' | 'both';
+
+/** Nobody signs up to the console by themselves. */
+const modes =
+  tenantId === 'admin' ? (['SignIn'] as const) : (['SignInAndRegister', 'SignIn', 'Register'] as const);
 
 const choiceOf = (identifiers: Identifier[]): SignUpChoice => {
   if (identifiers.includes('username') && identifiers.includes('email')) return 'both';
@@ -21,15 +26,15 @@ const identifiersOf = (choice: SignUpChoice): Identifier[] =>
 /** How many users the Enterprise SSO switch touches, before it is saved. */
 const SsoImpact = ({ turningOn }: { turningOn: boolean }) => {
   const t = useTexts(texts).methods;
-  const affected = useApi<{ count: number }>('GET /api/sign-in-exp/single-sign-on/affected-users');
+  const affected = useApi<{ userCount: number; domains: string[] }>('GET /api/sso-connector-reach');
   const text = affected.data
-    ? (turningOn ? t.affectedOn : t.affectedOff)(affected.data.count)
+    ? (turningOn ? t.affectedOn : t.affectedOff)(affected.data.userCount)
     : affected.error
       ? t.affectedUnknown
       : t.affectedLoading;
   return (
     <Alert
-      color={affected.data?.count ? 'yellow' : 'gray'}
+      color={affected.data?.userCount ? 'yellow' : 'gray'}
       icon={<IconUsers aria-hidden />}
       role="status"
       data-testid="sso-impact"
@@ -56,7 +61,7 @@ export const MethodsTab = ({ saved }: { saved: SignInExperience }) => {
         signUp: {
           identifiers: identifiersOf(values.signUp),
           password: true,
-          verify: values.signUp === 'username' ? false : values.verify,
+          verify: values.signUp === 'username' ? false : values.signUp === 'email' || values.verify,
         },
         signIn: {
           methods: (['username', 'email'] as const)
@@ -93,7 +98,7 @@ export const MethodsTab = ({ saved }: { saved: SignInExperience }) => {
       <Section title={t.signUp} description={t.signUpText}>
         <Radio.Group label={t.mode} {...form.getInputProps('signInMode')}>
           <Stack gap="xs" mt="xs">
-            {(['SignInAndRegister', 'SignIn', 'Register'] as const).map((mode) => (
+            {modes.map((mode) => (
               <Radio key={mode} value={mode} label={t.modes[mode]} />
             ))}
           </Stack>
@@ -110,8 +115,9 @@ export const MethodsTab = ({ saved }: { saved: SignInExperience }) => {
             {values.signUp === 'username' ? null : (
               <Switch
                 label={t.verify}
-                description={t.verifyHint}
+                description={values.signUp === 'email' ? `${t.verifyHint} ${t.verifyAlways}` : t.verifyHint}
                 {...form.getInputProps('verify', { type: 'checkbox' })}
+                {...(values.signUp === 'email' ? { checked: true, disabled: true } : {})}
               />
             )}
           </>

@@ -8,10 +8,9 @@ import { texts } from './texts.ts';
 export const PasswordTab = ({ saved }: { saved: SignInExperience }) => {
   const t = useTexts(texts);
   const save = useSaveExperience();
-  const length = saved.passwordPolicy.length;
   const state = useSavedForm({
-    saved: { min: length?.min ?? 8 },
-    save: ({ min }) => save({ passwordPolicy: { ...saved.passwordPolicy, length: { ...length, min } } }),
+    saved: { min: saved.passwordPolicy.length.min },
+    save: ({ min }) => save({ passwordPolicy: { length: { min } } }),
     fields: { 'passwordPolicy.length.min': 'min', passwordPolicy: 'min' },
   });
   return (
@@ -20,8 +19,8 @@ export const PasswordTab = ({ saved }: { saved: SignInExperience }) => {
         <NumberInput
           label={t.password.min}
           description={t.password.minHint}
-          min={1}
-          max={256}
+          min={8}
+          max={64}
           allowDecimal={false}
           maw={260}
           {...state.form.getInputProps('min')}

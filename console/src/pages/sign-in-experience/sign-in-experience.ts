@@ -6,8 +6,8 @@ import { texts } from './texts.ts';
 export type Identifier = 'username' | 'email';
 
 export type SignInExperience = {
-  color: { primaryColor: string; isDarkModeEnabled: boolean; darkPrimaryColor: string };
-  branding: { logoUrl?: string; darkLogoUrl?: string };
+  color: { primaryColor: string };
+  branding: { logoUrl?: string | null; darkLogoUrl?: string | null };
   languageInfo: { autoDetect: boolean; fallbackLanguage: string };
   termsOfUseUrl: string | null;
   privacyPolicyUrl: string | null;
@@ -21,7 +21,7 @@ export type SignInExperience = {
   };
   signUp: { identifiers: Identifier[]; password: boolean; verify: boolean };
   signInMode: 'SignIn' | 'Register' | 'SignInAndRegister';
-  passwordPolicy: { length?: { min: number; max?: number } };
+  passwordPolicy: { length: { min: number } };
   singleSignOnEnabled: boolean;
 };
 

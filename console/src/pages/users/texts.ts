@@ -76,6 +76,9 @@ const en = {
     identifiers: 'Identifiers',
     username: 'Username',
     email: 'Primary e-mail',
+    emailVerified: 'Verified',
+    emailUnverified:
+      'Not verified: it cannot be used to sign in yet. Saving a new address here counts as verified.',
     customData: 'Custom data',
     customDataHint: 'A JSON object that your apps may read and write.',
     invalidJson: 'This is not a JSON object.',
@@ -228,6 +231,9 @@ const ja: typeof en = {
     identifiers: '識別子',
     username: 'ユーザー名',
     email: 'メインのメールアドレス',
+    emailVerified: '確認済み',
+    emailUnverified:
+      '未確認のため、まだサインインには使えません。ここで新しいアドレスを保存すると確認済みになります。',
     customData: 'カスタムデータ',
     customDataHint: 'アプリが読み書きできる JSON オブジェクトです。',
     invalidJson: 'JSON オブジェクトではありません。',

@@ -72,7 +72,19 @@ export const UserProfile = ({ user }: { user: User }) => {
             spellCheck={false}
             {...form.getInputProps('username')}
           />
-          <TextInput label={t.profile.email} type="email" {...form.getInputProps('primaryEmail')} />
+          <TextInput
+            label={t.profile.email}
+            type="email"
+            description={
+              user.primaryEmail
+                ? user.emailVerified
+                  ? t.profile.emailVerified
+                  : t.profile.emailUnverified
+                : undefined
+            }
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            {...form.getInputProps('primaryEmail')}
+          />
         </SimpleGrid>
       </Section>
       <Section title={t.profile.customData}>

@@ -16,7 +16,8 @@ import { texts } from './texts.ts';
 
 type Session = {
   payload: { uid: string; loginTs: number; authorizations?: Record<string, unknown> };
-  lastSubmission: { signInContext?: { ip?: string; userAgent?: string } } | null;
+  ip: string | null;
+  userAgent: string | null;
   clientId: string | null;
   expiresAt: number;
 };
@@ -54,9 +55,7 @@ export const UserSessions = ({ user }: { user: User }) => {
               .join(', ') || t.unknownApp}
           </Text>
           <Text size="xs" c="dimmed" lineClamp={2}>
-            {[session.lastSubmission?.signInContext?.ip, session.lastSubmission?.signInContext?.userAgent]
-              .filter(Boolean)
-              .join(' · ')}
+            {[session.ip, session.userAgent].filter(Boolean).join(' · ')}
           </Text>
         </Stack>
       ),
