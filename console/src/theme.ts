@@ -1,5 +1,7 @@
 /** Colours and defaults of the console. Text colours meet 4.5:1 on every surface in both schemes. */
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { componentTexts } from './components/texts.ts';
+import type { Language } from './i18n/index.ts';
 
 const iris: MantineColorsTuple = [
   '#f0f0fe',
@@ -27,7 +29,7 @@ const dark: MantineColorsTuple = [
   '#0e0f17',
 ];
 
-export const theme = createTheme({
+const base = createTheme({
   primaryColor: 'iris',
   primaryShade: 6,
   colors: { iris, dark },
@@ -40,14 +42,37 @@ export const theme = createTheme({
   components: {
     Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.45, blur: 2 },
+        styles: { title: { fontWeight: 650, fontSize: 17 } },
+      },
+    },
     Alert: { defaultProps: { variant: 'light' } },
+    ModalHeader: { defaultProps: { role: 'none' } },
+    DrawerHeader: { defaultProps: { role: 'none' } },
   },
 });
 
+/** Components whose built-in words are needed in the reader's language. */
+export const themeFor = (language: Language) =>
+  createTheme({
+    ...base,
+    components: {
+      ...base.components,
+      CloseButton: { defaultProps: { 'aria-label': componentTexts[language].close } },
+    },
+  });
+
 /** What differs from Mantine's own variables: surfaces, and secondary text that stays readable. */
 export const cssVariables: CSSVariablesResolver = () => ({
-  variables: {},
+  variables: {
+    '--mantine-color-red-filled': '#d02c2c',
+    '--mantine-color-red-filled-hover': '#b92525',
+    '--mantine-color-teal-filled': '#087f5b',
+    '--mantine-color-teal-filled-hover': '#066b4d',
+  },
   light: {
     '--genkan-page': '#f7f7fb',
     '--genkan-surface': '#ffffff',
@@ -60,6 +85,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': '#4d4dc0',
     '--mantine-color-default-border': '#d3d3e0',
     '--mantine-color-red-light-color': '#b02525',
+    '--mantine-color-red-outline': '#c92a2a',
+    '--mantine-color-red-text': '#c92a2a',
     '--mantine-color-teal-light-color': '#06664f',
     '--mantine-color-yellow-light-color': '#7a4f00',
     '--mantine-color-orange-light-color': '#8a3b00',
@@ -79,6 +106,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': '#a9a9f0',
     '--mantine-color-default-border': '#3c3d52',
     '--mantine-color-red-light-color': '#ffa8a8',
+    '--mantine-color-red-outline': '#ff8787',
+    '--mantine-color-red-text': '#ff8787',
     '--mantine-color-teal-light-color': '#63e6be',
     '--mantine-color-yellow-light-color': '#ffd43b',
     '--mantine-color-orange-light-color': '#ffb366',

@@ -6,16 +6,23 @@ import { ApiFailure } from '../api.ts';
 import { useTexts } from '../i18n/index.ts';
 import { componentTexts } from './texts.ts';
 
-type EmptyProps = { icon: ReactNode; title: string; description?: ReactNode; action?: ReactNode };
+type EmptyProps = {
+  icon: ReactNode;
+  title: string;
+  description?: ReactNode;
+  action?: ReactNode;
+  /** 1 where the page has no other heading. */
+  level?: 1 | 2;
+};
 
 /** Says what will appear here, and offers the first step. */
-export const EmptyState = ({ icon, title, description, action }: EmptyProps) => (
+export const EmptyState = ({ icon, title, description, action, level = 2 }: EmptyProps) => (
   <Paper withBorder p="xl" bg="var(--genkan-surface)" style={{ borderColor: 'var(--genkan-line)' }}>
     <Stack align="center" gap="sm" py="lg" ta="center">
       <ThemeIcon size={52} radius="xl" variant="light" aria-hidden>
         {icon}
       </ThemeIcon>
-      <Title order={2} fz={18}>
+      <Title order={level} fz={18}>
         {title}
       </Title>
       {description ? (

@@ -6,6 +6,7 @@ import {
   Text,
   UnstyledButton,
   useMantineColorScheme,
+  VisuallyHidden,
 } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
 import { call, queryClient } from '../api.ts';
@@ -69,8 +70,9 @@ export const AccountMenu = () => {
   return (
     <Menu position="bottom-end" width={300} closeOnItemClick={false}>
       <Menu.Target>
-        <UnstyledButton aria-label={`${t.account}: ${name}`} style={{ borderRadius: 999 }}>
-          <Avatar src={administrator.avatar} name={name} color="iris" size={34} alt="" />
+        <UnstyledButton style={{ borderRadius: 999 }}>
+          <VisuallyHidden>{`${t.account}: ${name}`}</VisuallyHidden>
+          <Avatar src={administrator.avatar} name={name} color="iris" size={34} alt="" aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -14,6 +14,7 @@ export const NotFound = () => {
   }, [t.notFoundTitle]);
   return (
     <EmptyState
+      level={1}
       icon={<IconMapQuestion />}
       title={t.notFoundTitle}
       description={t.notFoundText}
@@ -33,6 +34,7 @@ export const PageFailure = () => {
   useEffect(() => console.error(failure), [failure]);
   return (
     <EmptyState
+      level={1}
       icon={<IconBug />}
       title={t.brokenTitle}
       description={t.brokenText}

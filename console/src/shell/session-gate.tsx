@@ -40,6 +40,7 @@ export const SessionGate = () => {
     return (
       <Container size="sm" py="xl" component="main">
         <EmptyState
+          level={1}
           icon={<IconLock />}
           title={t.unknownTenant(tenantId)}
           action={

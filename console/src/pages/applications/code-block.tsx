@@ -38,7 +38,7 @@ export const CodeBlock = ({ file, shown, copied }: Props) => (
       lh={1.55}
       ff="monospace"
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={file}
       style={{ overflowX: 'auto' }}
     >

@@ -33,7 +33,6 @@ export const texts = defineTexts({
       filter: 'Kinds of application',
       search: 'Search frameworks',
       none: 'No framework matches. The cards named “Any …” fit everything that speaks OpenID Connect.',
-      choose: (name: string) => `Create an application with ${name}`,
     },
     dialog: {
       title: (framework: string) => `Create an application · ${framework}`,
@@ -207,7 +206,6 @@ export const texts = defineTexts({
       filter: 'アプリケーションの種類',
       search: 'フレームワークを検索',
       none: '該当するものがありません。「その他の…」は OpenID Connect に対応するすべてのものに使えます。',
-      choose: (name: string) => `${name} のアプリケーションを作成`,
     },
     dialog: {
       title: (framework: string) => `アプリケーションを作成 · ${framework}`,
