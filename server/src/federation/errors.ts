@@ -20,10 +20,6 @@ export const refuse = defineErrors({
   'single_sign_on.redirect_uri': [400, 'The redirect URI of this connector is {expected}.'],
   'single_sign_on.disabled': [422, 'Signing in through an identity provider is switched off.'],
   'single_sign_on.identity_not_found': [404, 'This user has no identity of this connector.'],
-  'user.sign_in_first_to_link': [
-    409,
-    'There is an account with this address already. Sign in to it in the way you did until now.',
-  ],
   'single_sign_on.token_not_found': [404, 'No access token of this identity provider is stored.'],
   'single_sign_on.token_expired': [
     401,

@@ -21,7 +21,6 @@ import {
   type User,
   updateUser,
 } from '../users/index.ts';
-import { refuse } from './errors.ts';
 import { findIdentity, insertIdentity, type SsoIdentity, updateIdentity } from './identities.store.ts';
 import type { Arrival } from './sign-in.ts';
 import { type ConnectorRow, getConnectorRow } from './sso-connectors.store.ts';
@@ -116,11 +115,11 @@ export const attachIdentity = async (
   const { platform, tenant } = context;
   const row = await getConnectorRow(tx, tenant.id, arrival.connectorId);
   const found = await match(tx, context, arrival);
-  if (typeof found !== 'object' || found.user.id !== userId) throw refuse('user.sign_in_first_to_link');
+  if (typeof found !== 'object' || found.user.id !== userId) throw refuseUser('user.sign_in_first_to_link');
   const fresh = identityRow(context, userId, arrival);
   const inserted = found.by === 'email' ? await insertIdentity(tx, fresh) : undefined;
   const identity = inserted ?? (await findIdentity(tx, tenant.id, arrival.identity));
-  if (!identity || identity.userId !== userId) throw refuse('user.sign_in_first_to_link');
+  if (!identity || identity.userId !== userId) throw refuseUser('user.sign_in_first_to_link');
   await updateIdentity(tx, identity, {
     detail: fresh.detail,
     ssoConnectorId: arrival.connectorId,
@@ -156,7 +155,7 @@ export const registerExternalUser = async (
 ): Promise<User> => {
   const { tenant } = context;
   const row = await getConnectorRow(tx, tenant.id, arrival.connectorId);
-  if ((await match(tx, context, arrival)) !== undefined) throw refuse('user.sign_in_first_to_link');
+  if ((await match(tx, context, arrival)) !== undefined) throw refuseUser('user.sign_in_first_to_link');
   const { email, name, avatar } = arrival.identity;
   const usable = email !== null && readEmailKey(email) !== undefined ? email : null;
   const user = await insertUser(
@@ -170,7 +169,7 @@ export const registerExternalUser = async (
     }),
   );
   const identity = await insertIdentity(tx, identityRow(context, user.id, arrival));
-  if (!identity) throw refuse('user.sign_in_first_to_link');
+  if (!identity) throw refuseUser('user.sign_in_first_to_link');
   await record(tx, context, {
     key: 'User.Create',
     userId: user.id,

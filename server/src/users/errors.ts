@@ -11,6 +11,10 @@ export const refuse = defineErrors({
   ],
   'user.invalid_email': [422, 'This is not an e-mail address that can be used.'],
   'user.suspended': [401, 'This account is suspended.'],
+  'user.sign_in_first_to_link': [
+    409,
+    'There is an account with this address already. Sign in to it in the way you did until now.',
+  ],
   'password.rejected': [422, 'This password cannot be used: {reason}.'],
   'session.invalid_credentials': [422, 'The account or the password is not correct.'],
   'session.too_many_attempts': [429, 'Too many attempts. Try again later.'],
