@@ -123,14 +123,15 @@ export const addToProfile = (
 
 export const submit = () => call<{ redirectTo: string }>('POST', `${base}/submit`);
 
-export const departure = (connectorId: string, state: string, redirectUri: string) =>
+/** `email` is the address typed here, if any: a hint for the provider, which hears of it when it is one of its own. */
+export const departure = (
+  connectorId: string,
+  request: { state: string; redirectUri: string; email?: string },
+) =>
   call<{ authorizationUri: string; verificationId: string }>(
     'POST',
     `${ssoPath(connectorId)}/authorization-uri`,
-    {
-      state,
-      redirectUri,
-    },
+    request,
   );
 
 export const verifySso = (
@@ -139,46 +140,16 @@ export const verifySso = (
   connectorData: Record<string, string>,
 ) => call<Verified>('POST', `${ssoPath(connectorId)}/verify`, { verificationId, connectorData });
 
-type WellKnownConnector = {
-  id: string;
-  connectorName?: string;
-  logo?: string | null;
-  darkLogo?: string | null;
-};
-
-const choicesById = async (ids: string[], signal?: AbortSignal): Promise<SsoChoice[]> => {
-  const known = await call<{ ssoConnectors?: WellKnownConnector[] }>(
-    'GET',
-    '/api/.well-known/sign-in-exp',
-    undefined,
-    signal,
-  );
-  return ids.map((id) => {
-    const found = known.ssoConnectors?.find((connector) => connector.id === id);
-    return {
-      id,
-      name: found?.connectorName ?? id,
-      logo: found?.logo ?? null,
-      darkLogo: found?.darkLogo ?? null,
-    };
-  });
-};
-
-/**
- * The connectors that own the address's domain; empty when none does.
- * Names and logos are asked for only where the person has to choose.
- */
+/** The connectors that own the address's domain; empty when none does. */
 export const findSsoConnectors = async (email: string, signal?: AbortSignal): Promise<SsoChoice[]> => {
   const query = new URLSearchParams({ email });
-  const found = await call<{ connectorIds: string[]; connectors?: SsoChoice[] }>(
+  const found = await call<{ connectors: SsoChoice[] }>(
     'GET',
     `${base}/sso-connectors?${query}`,
     undefined,
     signal,
   );
-  if (found.connectors) return found.connectors;
-  if (found.connectorIds.length > 1) return choicesById(found.connectorIds, signal);
-  return found.connectorIds.map((id) => ({ id, name: '', logo: null, darkLogo: null }));
+  return found.connectors;
 };
 
 /** The connectors that a `session.sso_enabled` refusal names. */

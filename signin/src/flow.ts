@@ -17,6 +17,7 @@ import {
   verifyPassword,
   verifySso,
 } from './api.ts';
+import { isEmail } from './form/identifiers.ts';
 
 /** Never resolves: the page is being left, and its buttons stay busy until it is. */
 const leaveFor = (address: string): Promise<never> => {
@@ -45,11 +46,19 @@ export const startEmailRegistration = async (email: string): Promise<string> => 
 export const resendCode = async (email: string): Promise<string> =>
   (await sendCode('Register', email)).verificationId;
 
-/** Proves the address and claims it, so that a taken one shows before a password is thought up. */
-export const confirmEmail = async (verificationId: string, email: string, code: string): Promise<string> => {
-  const verified = await verifyCode(verificationId, email, code);
-  await addToProfile({ type: 'email', verificationId: verified.verificationId });
-  return verified.verificationId;
+/**
+ * Proves the address with the code of one message and claims it, so that a taken one shows before a password is thought
+ * up. A code works once: after a lost connection `confirm` goes on behind what succeeded.
+ */
+export const emailProof = (verificationId: string, email: string) => {
+  let proved = false;
+  return {
+    confirm: async (code: string): Promise<void> => {
+      if (!proved) await verifyCode(verificationId, email, code);
+      proved = true;
+      await addToProfile({ type: 'email', verificationId });
+    },
+  };
 };
 
 /** Registers with the address proved before; `username` where the tenant collects both. */
@@ -82,10 +91,11 @@ const randomState = (): string => {
 };
 
 /** Leaves for the identity provider. The server keeps `state` with the interaction and compares it on return. */
-export const departForSso = async (connectorId: string) => {
+export const departForSso = async (connectorId: string, email: string) => {
   await begin('SignIn');
   const redirectUri = `${window.location.origin}/callback/${encodeURIComponent(connectorId)}`;
-  return leaveFor((await departure(connectorId, randomState(), redirectUri)).authorizationUri);
+  const request = { state: randomState(), redirectUri, ...(isEmail(email) ? { email } : {}) };
+  return leaveFor((await departure(connectorId, request)).authorizationUri);
 };
 
 /**
@@ -100,7 +110,10 @@ export const ssoArrival = (callback: NonNullable<Boot['callback']>, query: URLSe
       await identify(id);
     } catch (failure) {
       if (!(failure instanceof ApiFailure) || failure.code !== 'user.identity_not_exist') throw failure;
-      await turnInto('Register');
+      await turnInto('Register').catch((refusal: unknown) => {
+        // Where nobody may register, that nobody has this identity is the news.
+        throw refusal instanceof ApiFailure && refusal.status === 403 ? failure : refusal;
+      });
       await identify(id);
     }
   };

@@ -180,3 +180,14 @@ story(
   },
   collecting(['username'], false),
 );
+
+story('a connection lost behind the code goes on without asking for another', async ({ page, site }) => {
+  site.answer('POST /profile', () => ({ lost: true }));
+  await toCode(page, site);
+  await page.fill('[name=code]', '123456');
+  await page.waitForSelector('.alert');
+  site.answer('POST /profile', () => ({ status: 204 }));
+  await submitForm(page);
+  await page.waitForSelector('[name=password]');
+  assert.equal(site.names().filter((name) => name.endsWith('/verify')).length, 1);
+});

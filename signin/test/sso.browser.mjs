@@ -25,7 +25,8 @@ story(
       'POST /identification',
       'POST /submit',
     ]);
-    const { state, redirectUri } = site.departure();
+    const { state, redirectUri, email } = site.departure();
+    assert.equal(email, 'hana@acme.com');
     assert.match(state, /^[\w-]{43}$/);
     assert.equal(redirectUri, `${site.url}/callback/acme`);
     const verify = site.calls.find(({ name }) => name.endsWith('/acme/verify'));
@@ -201,4 +202,18 @@ story('what a provider or a tenant says is shown as text', async ({ page, site }
   assert.equal(await page.locator('main img, main script').count(), 0);
   await page.goto(`${site.url}/sign-in`);
   assert.equal(await page.textContent('h1'), `Sign in to ${evil}`);
+});
+
+story('where nobody may register, a first sign-in says that there is no account', async ({ page, site }) => {
+  site.answer('POST /identification', () => ({
+    status: 404,
+    body: { code: 'user.identity_not_exist', message: 'x' },
+  }));
+  site.answer('PUT /interaction-event', () => ({
+    status: 403,
+    body: { code: 'auth.forbidden', message: 'x' },
+  }));
+  site.departed('known');
+  await page.goto(`${site.url}/callback/acme?code=c&state=known`);
+  await page.getByText('No account belongs to this sign-in').waitFor();
 });

@@ -9,7 +9,7 @@ import type { Form } from './use-form.ts';
 /** One connector: leave for it. Several: let the person choose. */
 export const takeSsoWay = async (page: Page, connectors: SsoChoice[], email: string): Promise<void> => {
   const [only] = connectors;
-  if (connectors.length === 1 && only) await departForSso(only.id);
+  if (connectors.length === 1 && only) await departForSso(only.id, email);
   else page.go({ name: 'connectors', connectors, email });
 };
 

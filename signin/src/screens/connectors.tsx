@@ -35,7 +35,7 @@ export const Connectors = ({ step }: { step: Step & { name: 'connectors' } }) =>
   const choose = (id: string) => {
     if (form.busy) return;
     setChosen(id);
-    form.send(() => departForSso(id));
+    form.send(() => departForSso(id, step.email));
   };
 
   return (

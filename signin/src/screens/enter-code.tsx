@@ -1,6 +1,6 @@
 /** The six digits that prove an address. */
-import { useEffect, useState } from 'preact/hooks';
-import { confirmEmail, resendCode } from '../flow.ts';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { emailProof, resendCode } from '../flow.ts';
 import { Field } from '../form/fields.tsx';
 import { FormFrame, SubmitButton } from '../form/form.tsx';
 import { useForm } from '../form/use-form.ts';
@@ -61,12 +61,13 @@ export const EnterCode = ({ step }: { step: Step & { name: 'enter-code' } }) => 
   const { words, replace } = usePage();
   const form = useForm();
   const [code, setCode] = useState('');
+  const proof = useMemo(() => emailProof(step.verificationId, step.email), [step.verificationId, step.email]);
 
   const verify = (digits: string) =>
     form.send(
       async () => {
         if (digits.length < codeLength) return form.setProblems({ code: words.wrong.codeMissing });
-        await confirmEmail(step.verificationId, step.email, digits);
+        await proof.confirm(digits);
         return replace({ name: 'new-password', email: step.email });
       },
       (failure) => {
