@@ -14,16 +14,9 @@ export const refuse = defineErrors({
   'session.interaction_not_found': [400, 'Say first whether this is a sign-in or a registration.'],
   'user.sign_in_method_not_enabled': [422, 'This way of signing in is not switched on.'],
   'user.identity_not_exist': [404, 'No account belongs to this identity yet.'],
-  'user.sign_in_first_to_link': [
-    409,
-    'The address belongs to an account already. Sign in to it the way you did before.',
-  ],
   'user.missing_profile': [422, 'Something is still missing: {missing}.'],
   'verification_code.code_mismatch': [400, 'The code is not right, or it is no longer good.'],
-  'sign_in_experiences.username_requires_password': [
-    422,
-    'Who signs up with a username must set a password.',
-  ],
+  'sign_in_experiences.admin_sign_up': [422, 'Nobody can sign up to the administration by themselves.'],
   'sign_in_experiences.email_requires_verification': [
     422,
     'Where the e-mail address is all that is asked for at sign-up, it must be verified.',

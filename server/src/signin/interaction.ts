@@ -3,7 +3,8 @@
  * to it; an id from a URL or body never is (fixation, other people's links).
  */
 import type { JsonObject, Transaction } from '../db/index.ts';
-import { type Incoming, readCookie } from '../http/index.ts';
+import type { Arrival, Memory } from '../federation/index.ts';
+import { type Incoming, readCookie, refuse as refuseRequest } from '../http/index.ts';
 import { sha256 } from '../lib/digest.ts';
 import type { Context } from '../platform.ts';
 import type { Identifier } from '../users/index.ts';
@@ -33,15 +34,15 @@ export type NewPasswordRecord = {
   identifier: Identifier;
   passwordHash: string;
 };
-/** A departure to an identity provider and, once back, who it says has come. `sealed` holds identity and tokens. */
+/** A departure to an identity provider and, once back, who it says has come. */
 export type SsoRecord = {
   type: 'EnterpriseSso';
   id: string;
   connectorId: string;
   state: string;
-  redirectUri: string;
-  memory: unknown;
-  sealed: string | null;
+  /** Taken out before the answer of the provider is looked at: it is good once. */
+  memory: Memory | null;
+  arrival: Arrival | null;
 };
 export type VerificationRecord = PasswordRecord | EmailCodeRecord | NewPasswordRecord | SsoRecord;
 
@@ -60,8 +61,6 @@ export type InteractionState = {
   identifiedBy: string | null;
   /** The session that the submit started, for the protocol that asked. */
   sessionId: string | null;
-  /** The address last typed into the SSO look-up; a hint for the provider, nothing more. */
-  ssoEmail: string | null;
 };
 
 export type Hints = {
@@ -87,7 +86,6 @@ export const EMPTY_STATE: InteractionState = {
   profile: {},
   identifiedBy: null,
   sessionId: null,
-  ssoEmail: null,
 };
 
 const toInteraction = (row: InteractionRow): Interaction => ({
@@ -110,8 +108,16 @@ export const currentInteraction = async (
   return row && row.completedAt === null ? toInteraction(row) : undefined;
 };
 
-/** As `currentInteraction`. Throws `session.not_found`. */
+/** Whether a request comes from our own pages. Browsers name the origin of every POST and PUT. */
+const isSameOrigin = (context: Context, incoming: Incoming): boolean => {
+  const origin = incoming.header('origin');
+  if (origin === undefined || origin === context.tenant.origin) return true;
+  return URL.canParse(origin) && new URL(origin).host === incoming.header('host');
+};
+
+/** As `currentInteraction`. Throws `session.not_found`, and `request.cross_site` for another site's request. */
 export const getInteraction = async (context: Context, incoming: Incoming): Promise<Interaction> => {
+  if (!isSameOrigin(context, incoming)) throw refuseRequest('request.cross_site');
   const interaction = await currentInteraction(context, incoming);
   if (!interaction) throw refuse('session.not_found');
   return interaction;
@@ -143,21 +149,21 @@ export const withRecord = (state: InteractionState, record: VerificationRecord):
   records: [...state.records.filter((known) => known.id !== record.id), record].slice(-MAX_RECORDS),
 });
 
-/** Stores a change. Throws `session.changed` when a parallel request got in first. */
+export type InteractionChange = {
+  event?: InteractionEvent;
+  state?: InteractionState;
+  userId?: string | null;
+  completedAt?: number;
+};
+
+/** Stores a change and answers what is stored now. Throws `session.changed` when a parallel request got in first. */
 export const saveInteraction = async (
   tx: Transaction,
   interaction: Interaction,
-  change: {
-    event?: InteractionEvent;
-    state?: InteractionState;
-    userId?: string | null;
-    completedAt?: number;
-  },
-): Promise<void> => {
+  change: InteractionChange,
+): Promise<Interaction> => {
   const { state, ...rest } = change;
-  const won = await updateInteraction(tx, interaction.row, {
-    ...rest,
-    ...(state ? { state: state as unknown as JsonObject } : {}),
-  });
-  if (!won) throw refuse('session.changed');
+  const patch = { ...rest, ...(state ? { state: state as unknown as JsonObject } : {}) };
+  if (!(await updateInteraction(tx, interaction.row, patch))) throw refuse('session.changed');
+  return toInteraction({ ...interaction.row, ...patch, version: interaction.row.version + 1 });
 };

@@ -83,15 +83,25 @@ export const updateUser = async (
   return user;
 };
 
-/** Notes a sign-in without touching `updatedAt`. Answers false when the user is gone or suspended. */
-export const noteSignIn = async (tx: Handle, tenantId: string, id: string, now: number): Promise<boolean> => {
-  const result = await tx
+/**
+ * Notes a sign-in without touching `updatedAt`. Answers false when the user is gone or suspended or, where
+ * `passwordUpdatedAt` is given, has another password since.
+ */
+export const noteSignIn = async (
+  tx: Handle,
+  tenantId: string,
+  id: string,
+  now: number,
+  passwordUpdatedAt?: number | null,
+): Promise<boolean> => {
+  let query = tx
     .updateTable('users')
     .set({ lastSignInAt: now })
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
-    .where('isSuspended', '=', false)
-    .executeTakeFirst();
+    .where('isSuspended', '=', false);
+  if (typeof passwordUpdatedAt === 'number') query = query.where('passwordUpdatedAt', '=', passwordUpdatedAt);
+  const result = await query.executeTakeFirst();
   return result.numUpdatedRows > 0n;
 };
 

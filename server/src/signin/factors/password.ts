@@ -1,0 +1,148 @@
+/** The password as a factor: proving a known one, and proposing a new one with a registration. */
+import { record } from '../../audit/index.ts';
+import { createId } from '../../lib/ids.ts';
+import type { Context } from '../../platform.ts';
+import {
+  accountKey,
+  checkPasswordPolicy,
+  clearAttempts,
+  emailKey,
+  findUserByUsername,
+  findUserByVerifiedEmail,
+  hashPassword,
+  type Identifier,
+  passwordMinLength,
+  refuseUser,
+  reserveAttempt,
+  returnAttempt,
+  type User,
+  usernameKey,
+  verifyPassword,
+} from '../../users/index.ts';
+import { refuse } from '../errors.ts';
+import { eventOf, type Interaction, saveInteraction, withRecord } from '../interaction.ts';
+import {
+  allowEvent,
+  allowSignInWith,
+  allowSignUpWith,
+  audited,
+  refuseEnforcedAddress,
+  refuseEnforcedUser,
+} from '../policy.ts';
+import { cachedSignInExperience } from '../sign-in-experience.ts';
+
+type Credentials = { identifier: Identifier; password: string };
+
+const findOwner = (context: Context, { type, value }: Identifier): Promise<User | undefined> => {
+  const { queries } = context.platform.db;
+  const find = type === 'username' ? findUserByUsername : findUserByVerifiedEmail;
+  return find(queries, context.tenant.id, value);
+};
+
+/** Evaluates a password once it has been counted. The same answer, after the same work, for unknown users. */
+const evaluate = async (context: Context, { identifier, password }: Credentials) => {
+  const attempt = await reserveAttempt(context, accountKey(identifier));
+  const user = await findOwner(context, identifier);
+  const right = await verifyPassword(user, password).catch(async (error: unknown) => {
+    await returnAttempt(context.platform.db.queries, context, attempt);
+    throw error;
+  });
+  if (!user || !right) throw refuseUser('session.invalid_credentials');
+  return { user, attempt };
+};
+
+/**
+ * Proves a password and remembers it in the interaction; answers the verification's id. Refuses a wrong password and
+ * an unknown user alike, suspended users, users who must go through their organization, and too many attempts.
+ */
+export const provePassword = (
+  context: Context,
+  interaction: Interaction,
+  credentials: Credentials,
+): Promise<string> => {
+  const { identifier } = credentials;
+  const key = 'Interaction.SignIn.Verification.Password.Submit';
+  const about = { interactionId: interaction.id, identifier };
+  return audited(context, key, about, async () => {
+    const { platform, tenant } = context;
+    if (eventOf(interaction) !== 'SignIn') throw refuse('session.verification_failed');
+    const experience = await cachedSignInExperience(platform, tenant.id);
+    allowEvent(experience, 'SignIn', true);
+    allowSignInWith(experience, identifier.type);
+    if (identifier.type === 'email') await refuseEnforcedAddress(context, identifier.value);
+    const { user, attempt } = await evaluate(context, credentials);
+    if (user.isSuspended) throw refuseUser('user.suspended');
+    await refuseEnforcedUser(context, user);
+    const id = createId();
+    await platform.db.transaction(async (tx) => {
+      await clearAttempts(tx, context, attempt);
+      await saveInteraction(tx, interaction, {
+        state: withRecord(interaction.state, {
+          type: 'Password',
+          id,
+          identifier,
+          userId: user.id,
+          passwordUpdatedAt: user.passwordUpdatedAt,
+        }),
+      });
+      await record(tx, context, { key, userId: user.id, payload: about });
+    });
+    return id;
+  });
+};
+
+/** The hash of a password that the tenant's policy takes. */
+export const acceptNewPassword = async (
+  context: Context,
+  password: string,
+  owner: { username?: string | undefined; email?: string | undefined },
+): Promise<string> => {
+  checkPasswordPolicy(password, { minLength: await passwordMinLength(context), ...owner });
+  return hashPassword(password);
+};
+
+/** Refuses a username that is none or is taken. That a username is taken cannot be hidden from who wants it. */
+export const refuseTakenUsername = async (context: Context, username: string): Promise<void> => {
+  usernameKey(username);
+  const { queries } = context.platform.db;
+  if (await findUserByUsername(queries, context.tenant.id, username)) {
+    throw refuseUser('user.username_already_in_use');
+  }
+};
+
+/**
+ * Proposes identifier and password of a registration; answers the verification's id. An address is taken on trust
+ * only where the tenant does not have addresses verified; it then finds and blocks nobody, so whether it is taken
+ * is neither asked nor told.
+ */
+export const proposePassword = (
+  context: Context,
+  interaction: Interaction,
+  { identifier, password }: Credentials,
+): Promise<string> => {
+  const key = 'Interaction.Register.Verification.NewPasswordIdentity.Submit';
+  const about = { interactionId: interaction.id, identifier };
+  return audited(context, key, about, async () => {
+    const { platform, tenant } = context;
+    if (eventOf(interaction) !== 'Register') throw refuse('session.verification_failed');
+    const experience = await cachedSignInExperience(platform, tenant.id);
+    allowEvent(experience, 'Register', true);
+    allowSignUpWith(experience, identifier.type);
+    if (identifier.type === 'username') {
+      await refuseTakenUsername(context, identifier.value);
+    } else {
+      emailKey(identifier.value);
+      if (experience.signUp.verify) throw refuse('user.sign_in_method_not_enabled');
+      await refuseEnforcedAddress(context, identifier.value);
+    }
+    const passwordHash = await acceptNewPassword(context, password, { [identifier.type]: identifier.value });
+    const id = createId();
+    await platform.db.transaction(async (tx) => {
+      await saveInteraction(tx, interaction, {
+        state: withRecord(interaction.state, { type: 'NewPasswordIdentity', id, identifier, passwordHash }),
+      });
+      await record(tx, context, { key, payload: about });
+    });
+    return id;
+  });
+};

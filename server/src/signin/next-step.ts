@@ -1,0 +1,41 @@
+/**
+ * What is still missing before a sign-in or registration may be submitted. PURE: settings and state in, answer out;
+ * the one place that decides it, for every page and every protocol.
+ */
+import type { Identifier, InteractionEvent } from './boot.ts';
+
+export type Situation = {
+  event: InteractionEvent | null;
+  /** A sign-in found its user. */
+  hasUser: boolean;
+  /** A registration is made for an outside identity; nothing of ours is asked then. */
+  registersOutsideIdentity: boolean;
+  profile: { username?: string; email?: string; emailVerified?: boolean; passwordHash?: string };
+  signUp: { identifiers: readonly Identifier[]; verify: boolean };
+};
+
+export type Missing = 'username' | 'email' | 'password';
+export type NextStep =
+  | { step: 'choose-event' }
+  | { step: 'identify' }
+  | { step: 'fill-profile'; missing: Missing[] }
+  | { step: 'submit' };
+
+/** The next step. `submit` is the only one in which a submit is accepted. */
+export const nextStep = ({
+  event,
+  hasUser,
+  registersOutsideIdentity,
+  profile,
+  signUp,
+}: Situation): NextStep => {
+  if (event === null) return { step: 'choose-event' };
+  if (event === 'SignIn') return hasUser ? { step: 'submit' } : { step: 'identify' };
+  if (registersOutsideIdentity) return { step: 'submit' };
+  const hasEmail = profile.email !== undefined && (profile.emailVerified === true || !signUp.verify);
+  const missing: Missing[] = [];
+  if (signUp.identifiers.includes('username') && profile.username === undefined) missing.push('username');
+  if (signUp.identifiers.includes('email') && !hasEmail) missing.push('email');
+  if (profile.passwordHash === undefined) missing.push('password');
+  return missing.length > 0 ? { step: 'fill-profile', missing } : { step: 'submit' };
+};

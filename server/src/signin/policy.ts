@@ -1,0 +1,66 @@
+/** Who may do what in a sign-in: which events and identifiers the tenant allows, and who must go through SSO. */
+
+import type { EventKey } from '../audit/index.ts';
+import { recordRefusal } from '../audit/index.ts';
+import { findConnectorsForEmail, isSsoEnforced } from '../federation/index.ts';
+import { refuse as refuseRequest } from '../http/index.ts';
+import { Refusal } from '../lib/errors.ts';
+import type { Context } from '../platform.ts';
+import type { Identifier as IdentifierType, InteractionEvent, SsoChoice } from './boot.ts';
+import { refuse } from './errors.ts';
+import type { SignInExperience } from './sign-in-experience.ts';
+
+/** Refuses an event that the tenant's sign-in mode does not have. An outside identity may sign in in every mode. */
+export const allowEvent = (experience: SignInExperience, event: InteractionEvent, isLocal: boolean): void => {
+  const { signInMode } = experience;
+  if (event === 'Register' && signInMode === 'SignIn') throw refuseRequest('auth.forbidden');
+  if (event === 'SignIn' && isLocal && signInMode === 'Register') throw refuseRequest('auth.forbidden');
+};
+
+/** Refuses to sign in with an identifier that the tenant has not switched on. */
+export const allowSignInWith = (experience: SignInExperience, type: IdentifierType): void => {
+  if (!experience.signIn.methods.some((method) => method.identifier === type)) {
+    throw refuse('user.sign_in_method_not_enabled');
+  }
+};
+
+/** Refuses to sign up with an identifier that the tenant does not ask for. */
+export const allowSignUpWith = (experience: SignInExperience, type: IdentifierType): void => {
+  if (!experience.signUp.identifiers.includes(type)) throw refuse('user.sign_in_method_not_enabled');
+};
+
+const mustUse = (ssoConnectors: SsoChoice[]): void => {
+  if (ssoConnectors.length > 0) throw refuse('session.sso_enabled', { ssoConnectors });
+};
+
+/**
+ * Refuses an address in a domain that signs in through its organization. The answer hangs on the domain alone, so it
+ * tells nothing about accounts and may be given before a password is looked at.
+ */
+export const refuseEnforcedAddress = async (context: Context, email: string): Promise<void> =>
+  mustUse(await findConnectorsForEmail(context, email));
+
+/**
+ * Refuses local credentials of a user whose primary address lies in such a domain, whatever identifier was typed. To
+ * be asked only after the credential was right: before that it would tell which users there are.
+ */
+export const refuseEnforcedUser = async (
+  context: Context,
+  user: { primaryEmail: string | null },
+): Promise<void> => mustUse(await isSsoEnforced(context, user));
+
+/** Runs a step; a refusal leaves an audit row of that step with its reason. */
+export const audited = async <T>(
+  context: Context,
+  key: EventKey,
+  payload: Record<string, unknown>,
+  step: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof Refusal)
+      await recordRefusal(context, { key, payload: { ...payload, reason: error.code } });
+    throw error;
+  }
+};

@@ -1,0 +1,66 @@
+/** The sign-in experience for administrators. */
+import { z } from 'zod';
+import { route } from '../http/index.ts';
+import { findUser, listPasswordIssues } from '../users/index.ts';
+import { countUsersInConnectorDomains } from './sign-in-experience.store.ts';
+import {
+  changeSignInExperience,
+  getSignInExperience,
+  signInExperienceChangeSchema,
+  signInExperienceSchema,
+} from './sign-in-experience.ts';
+
+const issueSchema = z.object({
+  code: z.string(),
+  interpolation: z.record(z.string(), z.number()).optional(),
+});
+
+export const signInExperienceRoutes = [
+  route(
+    'GET /api/sign-in-exp',
+    { summary: 'Get the sign-in experience', scope: 'management', response: signInExperienceSchema },
+    ({ context }) => getSignInExperience(context.platform.db.queries, context.tenant.id),
+  ),
+  route(
+    'PATCH /api/sign-in-exp',
+    {
+      summary: 'Change the sign-in experience',
+      scope: 'management',
+      body: signInExperienceChangeSchema,
+      response: signInExperienceSchema,
+      errors: [422],
+    },
+    ({ context, body }) => changeSignInExperience(context, body),
+  ),
+  route(
+    'POST /api/sign-in-exp/default/check-password',
+    {
+      summary: 'What the password policy says of a password',
+      scope: 'management',
+      body: z.strictObject({ password: z.string(), userId: z.string().max(128).optional() }),
+      response: z.object({ result: z.boolean(), issues: z.array(issueSchema).optional() }),
+    },
+    async ({ context, body }) => {
+      const { platform, tenant } = context;
+      const experience = await getSignInExperience(platform.db.queries, tenant.id);
+      const user = body.userId ? await findUser(platform.db.queries, tenant.id, body.userId) : undefined;
+      const issues = listPasswordIssues(body.password, {
+        minLength: experience.passwordPolicy.length.min,
+        username: user?.username,
+        email: user?.primaryEmail,
+      });
+      return issues.length === 0 ? { result: true } : { result: false, issues };
+    },
+  ),
+  route(
+    'GET /api/sign-in-exp/single-sign-on/affected-users',
+    {
+      summary: 'How many users would have to sign in through an enterprise connector',
+      scope: 'management',
+      response: z.object({ count: z.number() }),
+    },
+    async ({ context }) => ({
+      count: await countUsersInConnectorDomains(context.platform.db.queries, context.tenant.id),
+    }),
+  ),
+];

@@ -1,0 +1,45 @@
+/** The row of a tenant's sign-in experience. */
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Queries, SignInExperiencesTable, Transaction } from '../db/index.ts';
+
+type Handle = Queries | Transaction;
+export type SignInExperienceRow = Selectable<SignInExperiencesTable>;
+export type SignInExperiencePatch = Omit<Updateable<SignInExperiencesTable>, 'tenantId'>;
+
+export const findSignInExperienceRow = (
+  db: Handle,
+  tenantId: string,
+): Promise<SignInExperienceRow | undefined> =>
+  db.selectFrom('signInExperiences').selectAll().where('tenantId', '=', tenantId).executeTakeFirst();
+
+export const insertSignInExperience = async (
+  tx: Handle,
+  row: Insertable<SignInExperiencesTable>,
+): Promise<void> => {
+  await tx
+    .insertInto('signInExperiences')
+    .values(row)
+    .onConflict((conflict) => conflict.column('tenantId').doNothing())
+    .execute();
+};
+
+export const updateSignInExperienceRow = (
+  tx: Handle,
+  tenantId: string,
+  patch: SignInExperiencePatch,
+): Promise<SignInExperienceRow> =>
+  tx
+    .updateTable('signInExperiences')
+    .set(patch)
+    .where('tenantId', '=', tenantId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+
+/** How many users have their primary address in a domain of some connector. */
+export const countUsersInConnectorDomains = async (db: Handle, tenantId: string): Promise<number> => {
+  const result = await sql<{ total: number }>`
+    select count(*) as total from users where tenant_id = ${tenantId} and email_key is not null and exists (
+      select 1 from sso_connector_domains d where d.tenant_id = users.tenant_id
+        and users.email_key like '%@' || d.domain)`.execute(db);
+  return Number(result.rows[0]?.total ?? 0);
+};

@@ -1,0 +1,186 @@
+/**
+ * A tenant's sign-in experience: which identifiers, which ways, how it looks. Only settings that have an effect are
+ * accepted; the shapes are the wire contract's.
+ */
+import { z } from 'zod';
+import { record } from '../audit/index.ts';
+import type { JsonObject, Queries, Transaction } from '../db/index.ts';
+import { createCache } from '../lib/cache.ts';
+import type { Context, Platform } from '../platform.ts';
+import { ADMIN_TENANT } from '../tenants/index.ts';
+import { DEFAULT_MIN_LENGTH, SHORTEST_MIN_LENGTH } from '../users/index.ts';
+import { refuse } from './errors.ts';
+import {
+  findSignInExperienceRow,
+  insertSignInExperience,
+  type SignInExperiencePatch,
+  type SignInExperienceRow,
+  updateSignInExperienceRow,
+} from './sign-in-experience.store.ts';
+
+const identifierSchema = z.enum(['username', 'email']);
+const webUrl = z.url({ protocol: /^https?$/ }).max(2048);
+const optionalUrl = webUrl.nullable().or(z.literal('').transform(() => null));
+const unique = <T>(items: readonly T[]) => new Set(items).size === items.length;
+
+const signInSchema = z.strictObject({
+  methods: z
+    .array(
+      z.strictObject({
+        identifier: identifierSchema,
+        password: z.literal(true),
+        verificationCode: z.literal(false),
+        isPasswordPrimary: z.literal(true),
+      }),
+    )
+    .min(1)
+    .refine((methods) => unique(methods.map((method) => method.identifier)), 'names an identifier twice'),
+});
+const signUpSchema = z.strictObject({
+  identifiers: z.array(identifierSchema).min(1).refine(unique, 'names an identifier twice'),
+  password: z.literal(true),
+  verify: z.boolean(),
+});
+
+export const signInExperienceChangeSchema = z
+  .strictObject({
+    color: z.strictObject({
+      primaryColor: z.string().regex(/^#(?:[\da-f]{3}){1,2}$/i, 'must be #rgb or #rrggbb'),
+    }),
+    branding: z.strictObject({ logoUrl: optionalUrl.optional(), darkLogoUrl: optionalUrl.optional() }),
+    languageInfo: z.strictObject({ autoDetect: z.boolean(), fallbackLanguage: z.enum(['en', 'ja']) }),
+    signIn: signInSchema,
+    signUp: signUpSchema,
+    signInMode: z.enum(['SignIn', 'Register', 'SignInAndRegister']),
+    passwordPolicy: z.strictObject({
+      length: z.strictObject({ min: z.int().min(SHORTEST_MIN_LENGTH).max(64) }),
+    }),
+    singleSignOnEnabled: z.boolean(),
+    termsOfUseUrl: optionalUrl,
+    privacyPolicyUrl: optionalUrl,
+  })
+  .partial();
+export type SignInExperienceChange = z.infer<typeof signInExperienceChangeSchema>;
+
+export const signInExperienceSchema = z.object({
+  tenantId: z.string(),
+  id: z.literal('default'),
+  color: z.object({ primaryColor: z.string() }),
+  branding: z.object({ logoUrl: z.string().optional(), darkLogoUrl: z.string().optional() }),
+  languageInfo: z.object({ autoDetect: z.boolean(), fallbackLanguage: z.enum(['en', 'ja']) }),
+  signIn: signInSchema,
+  signUp: signUpSchema,
+  signInMode: z.enum(['SignIn', 'Register', 'SignInAndRegister']),
+  passwordPolicy: z.object({ length: z.object({ min: z.number() }) }),
+  singleSignOnEnabled: z.boolean(),
+  termsOfUseUrl: z.string().nullable(),
+  privacyPolicyUrl: z.string().nullable(),
+});
+export type SignInExperience = z.infer<typeof signInExperienceSchema>;
+
+const toExperience = (row: SignInExperienceRow): SignInExperience => {
+  const branding = row.branding as { logoUrl?: string | null; darkLogoUrl?: string | null };
+  return {
+    tenantId: row.tenantId,
+    id: 'default',
+    color: row.color as SignInExperience['color'],
+    branding: {
+      ...(branding.logoUrl ? { logoUrl: branding.logoUrl } : {}),
+      ...(branding.darkLogoUrl ? { darkLogoUrl: branding.darkLogoUrl } : {}),
+    },
+    languageInfo: row.languageInfo as SignInExperience['languageInfo'],
+    signIn: row.signIn as SignInExperience['signIn'],
+    signUp: row.signUp as SignInExperience['signUp'],
+    signInMode: row.signInMode,
+    passwordPolicy: row.passwordPolicy as SignInExperience['passwordPolicy'],
+    singleSignOnEnabled: row.singleSignOnEnabled,
+    termsOfUseUrl: row.termsOfUseUrl,
+    privacyPolicyUrl: row.privacyPolicyUrl,
+  };
+};
+
+/** A tenant's sign-in experience. */
+export const getSignInExperience = async (
+  db: Queries | Transaction,
+  tenantId: string,
+): Promise<SignInExperience> => {
+  const row = await findSignInExperienceRow(db, tenantId);
+  if (!row) throw new Error(`tenant ${tenantId} has no sign-in experience`);
+  return toExperience(row);
+};
+
+const cache = createCache((platform: Platform, tenantId: string) =>
+  getSignInExperience(platform.db.queries, tenantId),
+);
+
+/** The same, at most a second old. */
+export const cachedSignInExperience = (platform: Platform, tenantId: string): Promise<SignInExperience> =>
+  cache.get(platform, tenantId);
+
+const passwordMethod = (identifier: 'username' | 'email') => ({
+  identifier,
+  password: true as const,
+  verificationCode: false as const,
+  isPasswordPrimary: true as const,
+});
+
+/** Gives a new tenant its sign-in experience. Nobody can sign up to tenant `admin` by themselves. */
+export const seedSignInExperience = (tx: Transaction, tenantId: string, now: number): Promise<void> =>
+  insertSignInExperience(tx, {
+    tenantId,
+    color: { primaryColor: '#5b5bd6' },
+    branding: {},
+    languageInfo: { autoDetect: true, fallbackLanguage: 'en' },
+    signIn: {
+      methods:
+        tenantId === ADMIN_TENANT
+          ? [passwordMethod('username')]
+          : [passwordMethod('username'), passwordMethod('email')],
+    },
+    signUp: { identifiers: ['username'], password: true, verify: false },
+    signInMode: tenantId === ADMIN_TENANT ? 'SignIn' : 'SignInAndRegister',
+    passwordPolicy: { length: { min: DEFAULT_MIN_LENGTH } },
+    singleSignOnEnabled: false,
+    updatedAt: now,
+  });
+
+/** Refuses settings that would let people sign up and never in. */
+const checkWhole = (tenantId: string, whole: SignInExperience): void => {
+  const { signUp, signIn, signInMode, passwordPolicy } = whole;
+  if (!signUp.identifiers.includes('username') && !signUp.verify) {
+    throw refuse('sign_in_experiences.email_requires_verification');
+  }
+  const ways = signIn.methods.map((method) => method.identifier);
+  const proved = signUp.identifiers.filter((identifier) => identifier === 'username' || signUp.verify);
+  if (signInMode !== 'SignIn' && !proved.some((identifier) => ways.includes(identifier))) {
+    throw refuse('sign_in_experiences.nothing_to_sign_in_with');
+  }
+  if (tenantId === ADMIN_TENANT && passwordPolicy.length.min < DEFAULT_MIN_LENGTH) {
+    throw refuse('sign_in_experiences.password_too_short', { min: DEFAULT_MIN_LENGTH });
+  }
+  if (tenantId === ADMIN_TENANT && signInMode !== 'SignIn') {
+    throw refuse('sign_in_experiences.admin_sign_up');
+  }
+};
+
+/** Changes the experience; parts not named stay as they are. */
+export const changeSignInExperience = async (
+  context: Context,
+  change: SignInExperienceChange,
+): Promise<SignInExperience> => {
+  const { platform, tenant } = context;
+  const changed = await platform.db.transaction(async (tx) => {
+    const known = await getSignInExperience(tx, tenant.id);
+    const patch: SignInExperiencePatch = {
+      ...(change as JsonObject as SignInExperiencePatch),
+      ...(change.branding ? { branding: { ...known.branding, ...change.branding } } : {}),
+      updatedAt: platform.clock.now(),
+    };
+    const experience = toExperience(await updateSignInExperienceRow(tx, tenant.id, patch));
+    checkWhole(tenant.id, experience);
+    await record(tx, context, { key: 'SignInExperience.Update', payload: { changed: Object.keys(change) } });
+    return experience;
+  });
+  cache.forget(platform, tenant.id);
+  return changed;
+};

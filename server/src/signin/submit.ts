@@ -1,0 +1,128 @@
+/** The end of a sign-in or registration: user, audit row and browser session in one transaction. */
+import { record } from '../audit/index.ts';
+import type { Transaction } from '../db/index.ts';
+import { type Arrival, attachIdentity, registerExternalUser } from '../federation/index.ts';
+import type { Incoming } from '../http/index.ts';
+import type { Context } from '../platform.ts';
+import { findSession, startSession } from '../sessions/index.ts';
+import { insertUser, newUserRow, noteSignIn, refuseUser } from '../users/index.ts';
+import { refuse } from './errors.ts';
+import { eventOf, type Interaction, saveInteraction, type VerificationRecord } from './interaction.ts';
+import { nextStep } from './next-step.ts';
+import { allowEvent, audited, refuseEnforcedAddress } from './policy.ts';
+import { cachedSignInExperience } from './sign-in-experience.ts';
+
+type Identified = { userId: string; method: string; passwordUpdatedAt?: number | null };
+
+const identifiedBy = (interaction: Interaction): VerificationRecord | undefined =>
+  interaction.state.records.find((record) => record.id === interaction.state.identifiedBy);
+
+const arrivalOf = (record: VerificationRecord | undefined): Arrival | null =>
+  record?.type === 'EnterpriseSso' ? record.arrival : null;
+
+/** Refuses unless nothing is missing any more. Decided by next-step alone. */
+const checkComplete = async (context: Context, interaction: Interaction): Promise<void> => {
+  const { state } = interaction;
+  const event = eventOf(interaction);
+  const experience = await cachedSignInExperience(context.platform, context.tenant.id);
+  const outside = arrivalOf(identifiedBy(interaction)) !== null;
+  allowEvent(experience, event, !outside);
+  const next = nextStep({
+    event,
+    hasUser: interaction.row.userId !== null,
+    registersOutsideIdentity: event === 'Register' && outside,
+    profile: state.profile,
+    signUp: experience.signUp,
+  });
+  if (next.step === 'identify') throw refuse('session.identifier_not_found');
+  if (next.step === 'fill-profile') {
+    throw refuse('user.missing_profile', { missing: next.missing.join(', '), missingProfile: next.missing });
+  }
+  if (event === 'Register' && !outside && state.profile.email !== undefined) {
+    await refuseEnforcedAddress(context, state.profile.email);
+  }
+};
+
+const finishSignIn = async (
+  tx: Transaction,
+  context: Context,
+  interaction: Interaction,
+): Promise<Identified> => {
+  const { userId } = interaction.row;
+  const by = identifiedBy(interaction);
+  if (userId === null || !by) throw refuse('session.identifier_not_found');
+  if (by.type === 'Password' && by.userId === userId) {
+    return { userId, method: 'password', passwordUpdatedAt: by.passwordUpdatedAt };
+  }
+  const arrival = arrivalOf(by);
+  if (!arrival) throw refuse('session.verification_failed');
+  await attachIdentity(tx, context, userId, arrival);
+  return { userId, method: `sso:${arrival.connectorId}` };
+};
+
+const finishRegistration = async (
+  tx: Transaction,
+  context: Context,
+  interaction: Interaction,
+): Promise<Identified> => {
+  const { profile } = interaction.state;
+  const arrival = arrivalOf(identifiedBy(interaction));
+  if (arrival) {
+    const user = await registerExternalUser(tx, context, arrival);
+    return { userId: user.id, method: `sso:${arrival.connectorId}` };
+  }
+  const user = await insertUser(
+    tx,
+    newUserRow(context, {
+      username: profile.username,
+      primaryEmail: profile.email,
+      emailVerified: profile.emailVerified ?? false,
+      passwordHash: profile.passwordHash ?? null,
+      applicationId: interaction.hints.applicationId ?? null,
+    }),
+  );
+  return { userId: user.id, method: 'password', passwordUpdatedAt: user.passwordUpdatedAt };
+};
+
+export type Submitted = { redirectTo: string; cookie: string };
+
+/**
+ * Completes the interaction: makes the account where it is a registration, starts a session under a new id in place of
+ * the browser's old one, and says where to go. Everything in one transaction, so nothing is left half made; a user
+ * suspended or given a new password since the verification does not come in.
+ */
+export const submit = (
+  context: Context,
+  incoming: Incoming,
+  interaction: Interaction,
+): Promise<Submitted> => {
+  const { platform, tenant } = context;
+  const event = eventOf(interaction);
+  const key = `Interaction.${event}.Submit` as const;
+  const about = { interactionId: interaction.id };
+  return audited(context, key, about, async () => {
+    await checkComplete(context, interaction);
+    const replaces = await findSession(context, incoming);
+    const finish = event === 'SignIn' ? finishSignIn : finishRegistration;
+    const now = platform.clock.now();
+    return platform.db.transaction(async (tx) => {
+      const { userId, method, passwordUpdatedAt } = await finish(tx, context, interaction);
+      if (!(await noteSignIn(tx, tenant.id, userId, now, passwordUpdatedAt)))
+        throw refuseUser('user.suspended');
+      const { session, cookie } = await startSession(tx, context, { userId, methods: [method], replaces });
+      await saveInteraction(tx, interaction, {
+        userId,
+        completedAt: now,
+        // What was collected has served; hashes and tokens do not stay behind.
+        state: { records: [], profile: {}, identifiedBy: null, sessionId: session.id },
+      });
+      await record(tx, context, {
+        key,
+        userId,
+        applicationId: interaction.hints.applicationId ?? null,
+        payload: { ...about, method, sessionId: session.id },
+      });
+      return { redirectTo: `${tenant.origin}${interaction.row.returnTo}`, cookie };
+    });
+  });
+};

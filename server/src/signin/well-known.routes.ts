@@ -1,0 +1,52 @@
+/** What anybody may know of a tenant's sign-in: the settings a custom sign-in page needs. */
+import { z } from 'zod';
+import { listAvailableConnectors } from '../federation/index.ts';
+import { route } from '../http/index.ts';
+import type { Context } from '../platform.ts';
+import { cachedSignInExperience, signInExperienceSchema } from './sign-in-experience.ts';
+
+const publicExperienceSchema = signInExperienceSchema.extend({
+  ssoConnectors: z.array(
+    z.object({
+      id: z.string(),
+      connectorName: z.string(),
+      logo: z.string(),
+      darkLogo: z.string().optional(),
+    }),
+  ),
+  socialConnectors: z.array(z.never()),
+  forgotPassword: z.object({ phone: z.literal(false), email: z.literal(false) }),
+  isDevelopmentTenant: z.boolean(),
+});
+
+const present = async (context: Context): Promise<z.infer<typeof publicExperienceSchema>> => {
+  const [experience, connectors] = await Promise.all([
+    cachedSignInExperience(context.platform, context.tenant.id),
+    listAvailableConnectors(context),
+  ]);
+  return {
+    ...experience,
+    ssoConnectors: connectors.map(({ id, name, logo, darkLogo }) => ({
+      id,
+      connectorName: name,
+      logo: logo ?? '',
+      ...(darkLogo ? { darkLogo } : {}),
+    })),
+    socialConnectors: [],
+    forgotPassword: { phone: false, email: false },
+    isDevelopmentTenant: false,
+  };
+};
+
+export const wellKnownRoutes = [
+  route(
+    'GET /api/.well-known/sign-in-exp',
+    { summary: 'The public sign-in experience', scope: 'public', response: publicExperienceSchema },
+    ({ context }) => present(context),
+  ),
+  route(
+    'GET /api/.well-known/experience',
+    { summary: 'The public sign-in experience', scope: 'public', response: publicExperienceSchema },
+    ({ context }) => present(context),
+  ),
+];
