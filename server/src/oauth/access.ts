@@ -1,0 +1,66 @@
+/**
+ * Who calls the JSON API with a bearer token. Management: a machine's signed token for the tenant's Management API,
+ * as long as the machine still holds the permission. Account: a user's opaque token. Nothing passes for the other.
+ */
+import {
+  cachedApplicationScopes,
+  cachedResource,
+  MANAGEMENT_SCOPE,
+  managementIndicator,
+} from '../access/index.ts';
+import { cachedApplication } from '../applications/index.ts';
+import { type Incoming, refuse } from '../http/index.ts';
+import { verifyJwt } from '../keys/index.ts';
+import type { Actor, Context } from '../platform.ts';
+import { findOpaqueToken, readBearer } from './bearer.ts';
+import { words } from './parameters.ts';
+import { ACCESS_TOKEN_TYPE } from './tokens.ts';
+
+const tokenOf = (incoming: Incoming): string => {
+  if (incoming.header('authorization') === undefined) throw refuse('auth.authorization_header_missing');
+  const token = readBearer(incoming);
+  if (token === undefined) throw refuse('auth.unauthorized', { reason: 'it is not a bearer token' });
+  return token;
+};
+
+const unauthorized = (reason: string) => refuse('auth.unauthorized', { reason });
+
+/** A machine with the scope `all`. 401 for what is no token of ours for this API, 403 for users and lesser machines. */
+export const authenticateManagement = async (context: Context, incoming: Incoming): Promise<Actor> => {
+  const { platform, tenant } = context;
+  const token = tokenOf(incoming);
+  if (!token.includes('.')) {
+    if (await findOpaqueToken(context, token)) throw refuse('auth.forbidden');
+    throw unauthorized('it is unknown or has expired');
+  }
+  const claims = await verifyJwt(platform, tenant, token, { typ: ACCESS_TOKEN_TYPE });
+  if (!claims) throw unauthorized('it is no access token of this tenant, or has expired');
+  if (claims.sub !== claims.client_id) throw refuse('auth.forbidden');
+  const indicator = managementIndicator(tenant.id);
+  if (claims.aud !== indicator) throw unauthorized('it is for another API');
+  const applicationId = String(claims.client_id);
+  const application = await cachedApplication(platform, tenant.id, applicationId);
+  if (!application) throw unauthorized('its application is gone');
+  const scopes = words(String(claims.scope));
+  if (!scopes.includes(MANAGEMENT_SCOPE)) throw refuse('auth.forbidden');
+  const resource = await cachedResource(platform, tenant.id, indicator);
+  const held = resource ? await cachedApplicationScopes(platform, tenant.id, applicationId, resource.id) : [];
+  if (!held.includes(MANAGEMENT_SCOPE)) throw refuse('auth.forbidden');
+  return { type: 'application', applicationId, scopes };
+};
+
+/** The owner of an opaque access token that covers `required`. `identities` is for first-party applications alone. */
+export const authenticateAccount = async (
+  context: Context,
+  incoming: Incoming,
+  required: readonly string[],
+): Promise<Actor> => {
+  const token = await findOpaqueToken(context, tokenOf(incoming));
+  if (!token) throw unauthorized('it is unknown or has expired');
+  if (!required.every((scope) => token.scopes.includes(scope))) throw refuse('auth.forbidden');
+  if (required.includes('identities')) {
+    const application = await cachedApplication(context.platform, context.tenant.id, token.applicationId);
+    if (!application || application.isThirdParty) throw refuse('auth.forbidden');
+  }
+  return { type: 'user', userId: token.userId, applicationId: token.applicationId, scopes: token.scopes };
+};

@@ -1,0 +1,27 @@
+/** Access tokens as requests carry them (RFC 6750), and the opaque ones looked up. */
+import type { Incoming } from '../http/index.ts';
+import { sha256 } from '../lib/digest.ts';
+import type { Context } from '../platform.ts';
+import { findLiveAccessToken } from './grants.store.ts';
+import { words } from './parameters.ts';
+
+/** The token of the Authorization header. Tokens in an address are never read: they end in logs and histories. */
+export const readBearer = (incoming: Incoming): string | undefined => {
+  const [scheme, token, ...rest] = (incoming.header('authorization') ?? '').split(' ');
+  return scheme?.toLowerCase() === 'bearer' && token && rest.length === 0 ? token : undefined;
+};
+
+/** Only the exact 43 characters that were given are a token: no shorter, longer or other spelling of it (O-21). */
+const OPAQUE = /^[\w-]{43}$/;
+
+/** A living opaque access token with its user and scopes. Never cached. */
+export const findOpaqueToken = async ({ platform, tenant }: Context, token: string) => {
+  if (!OPAQUE.test(token)) return undefined;
+  const found = await findLiveAccessToken(
+    platform.db.queries,
+    tenant.id,
+    sha256(token),
+    platform.clock.now(),
+  );
+  return found && { ...found, scopes: words(found.scope) };
+};

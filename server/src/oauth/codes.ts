@@ -1,0 +1,82 @@
+/** Gives authorization codes: a grant, and a code that is good once, for 60 seconds, for one client and address. */
+
+import type { Application } from '../applications/index.ts';
+import { record } from '../audit/index.ts';
+import type { Transaction } from '../db/index.ts';
+import { DAY, SECOND } from '../lib/clock.ts';
+import { createId } from '../lib/ids.ts';
+import type { Context } from '../platform.ts';
+import { noteApplication, type Session } from '../sessions/index.ts';
+import type { AuthorizationRequest } from './checks/check.ts';
+import { insertAuthorizationCode, insertGrant } from './grants.store.ts';
+import { words } from './parameters.ts';
+import { appendParameters } from './redirect.ts';
+import { createBearer } from './tokens.ts';
+
+const CODE_LIFE = 60 * SECOND;
+/** No grant outlives a year, whatever is refreshed under it. */
+export const GRANT_LIFE = 365 * DAY;
+const ONLINE_GRANT_LIFE = 14 * DAY;
+
+/**
+ * Whether a refresh token will be given: `offline_access` was asked for with `prompt=consent` (OpenID Connect Core
+ * §11), or the application is set to get one always.
+ */
+const givesRefreshToken = (application: Application, request: AuthorizationRequest): boolean =>
+  application.customClientMetadata.alwaysIssueRefreshToken === true ||
+  (words(request.scope).includes('offline_access') && request.prompt.includes('consent'));
+
+/** Makes grant and code and answers the address to send the browser to. Part of the caller's transaction. */
+export const issueCode = async (
+  tx: Transaction,
+  context: Context,
+  {
+    application,
+    request,
+    session,
+  }: { application: Application; request: AuthorizationRequest; session: Session },
+): Promise<string> => {
+  const { platform, tenant } = context;
+  const now = platform.clock.now();
+  const code = createBearer();
+  const grantId = createId();
+  const offline = givesRefreshToken(application, request);
+  const shared = {
+    tenantId: tenant.id,
+    applicationId: application.id,
+    userId: session.userId,
+    scope: request.scope,
+  };
+  await insertGrant(tx, {
+    ...shared,
+    id: grantId,
+    sessionId: session.id,
+    resources: request.resources,
+    authenticatedAt: session.authenticatedAt,
+    createdAt: now,
+    expiresAt: now + (offline ? GRANT_LIFE : ONLINE_GRANT_LIFE),
+  });
+  await insertAuthorizationCode(tx, {
+    ...shared,
+    codeHash: code.hash,
+    grantId,
+    redirectUri: request.redirectUri,
+    codeChallenge: request.codeChallenge,
+    nonce: request.nonce,
+    offline,
+    createdAt: now,
+    expiresAt: now + CODE_LIFE,
+  });
+  await noteApplication(tx, context, session.id, application.id);
+  await record(tx, context, {
+    key: 'Authorize.Success',
+    userId: session.userId,
+    applicationId: application.id,
+    payload: { scope: request.scope, resources: request.resources, sessionId: session.id, grantId },
+  });
+  return appendParameters(request.redirectUri, {
+    code: code.value,
+    state: request.state,
+    iss: tenant.issuer,
+  });
+};

@@ -1,0 +1,34 @@
+/** Refusals of the protocol (RFC 6749 §4.1.2.1 and §5.2, OpenID Connect Core §3.1.2.6, RFC 6750 §3.1, RFC 8707 §2). */
+import { defineErrors, type Refusal } from '../lib/errors.ts';
+
+const define = defineErrors({
+  'oidc.invalid_request': [400, '{reason}'],
+  'oidc.invalid_client': [401, '{reason}'],
+  'oidc.invalid_grant': [400, '{reason}'],
+  'oidc.unauthorized_client': [400, '{reason}'],
+  'oidc.unsupported_grant_type': [400, '{reason}'],
+  'oidc.unsupported_response_type': [400, '{reason}'],
+  'oidc.unsupported_response_mode': [400, '{reason}'],
+  'oidc.request_not_supported': [400, '{reason}'],
+  'oidc.request_uri_not_supported': [400, '{reason}'],
+  'oidc.invalid_scope': [400, '{reason}'],
+  'oidc.invalid_target': [400, '{reason}'],
+  'oidc.access_denied': [400, '{reason}'],
+  'oidc.login_required': [400, '{reason}'],
+  'oidc.interaction_required': [400, '{reason}'],
+  'oidc.consent_required': [400, '{reason}'],
+  'oidc.invalid_token': [401, '{reason}'],
+  'oidc.insufficient_scope': [403, '{reason}'],
+  'oidc.server_error': [500, '{reason}'],
+});
+
+/** An error of the protocol as the RFCs spell it. */
+export type ProtocolError = Parameters<typeof define>[0] extends `oidc.${infer Name}` ? Name : never;
+
+/** Makes the refusal of a protocol request: `refuse('invalid_grant', 'The code has expired.')`. */
+export const refuse = (error: ProtocolError, reason: string, options?: { cause?: unknown }): Refusal =>
+  define(`oidc.${error}`, { reason }, options);
+
+/** The protocol's name of a refusal: what follows `oidc.`; anything else is a request we do not understand. */
+export const protocolError = (refusal: Refusal): string =>
+  refusal.code.startsWith('oidc.') ? refusal.code.slice(5) : 'invalid_request';

@@ -1,0 +1,386 @@
+/**
+ * Rows of grants and of what is given under them: codes, refresh tokens, opaque access tokens. Only hashes of bearer
+ * values are stored. What may be used once is consumed by a conditional update that reports whether it won.
+ */
+import type { Insertable, Selectable } from 'kysely';
+import type {
+  AccessTokensTable,
+  AuthorizationCodesTable,
+  GrantsTable,
+  Queries,
+  RefreshTokensTable,
+  Transaction,
+} from '../db/index.ts';
+import { prepare } from '../db/prepared.ts';
+
+type Handle = Queries | Transaction;
+export type Grant = Selectable<GrantsTable>;
+export type AuthorizationCode = Selectable<AuthorizationCodesTable>;
+export type RefreshToken = Selectable<RefreshTokensTable>;
+export type AccessToken = Selectable<AccessTokensTable>;
+
+/** The user of a grant as ID tokens need it, and whether the grant still gives anything. */
+type Holder = {
+  resources: string[];
+  authenticatedAt: number;
+  revokedAt: number | null;
+  grantExpiresAt: number;
+  isSuspended: boolean;
+  username: string | null;
+  primaryEmail: string | null;
+  emailVerified: boolean;
+  primaryPhone: string | null;
+  name: string | null;
+  avatar: string | null;
+};
+const HOLDER = [
+  'grants.resources',
+  'grants.authenticatedAt',
+  'grants.revokedAt',
+  'grants.expiresAt as grantExpiresAt',
+  'users.isSuspended',
+  'users.username',
+  'users.primaryEmail',
+  'users.emailVerified',
+  'users.primaryPhone',
+  'users.name',
+  'users.avatar',
+] as const;
+
+export const insertGrant = async (tx: Handle, row: Insertable<GrantsTable>): Promise<void> => {
+  await tx.insertInto('grants').values(row).execute();
+};
+
+/** Ends a grant and all it gave. Answers whether it was alive. */
+export const revokeGrant = async (
+  tx: Handle,
+  tenantId: string,
+  id: string,
+  now: number,
+): Promise<boolean> => {
+  await tx.deleteFrom('accessTokens').where('tenantId', '=', tenantId).where('grantId', '=', id).execute();
+  const result = await tx
+    .updateTable('grants')
+    .set({ revokedAt: now })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+};
+
+/**
+ * Ends the grants of a session that must not outlive it: all of the application that signs out, and of the others
+ * those without `offline_access`.
+ */
+export const revokeGrantsAtLogout = async (
+  tx: Handle,
+  tenantId: string,
+  sessionId: string,
+  applicationId: string | undefined,
+  now: number,
+): Promise<void> => {
+  const ending = await tx
+    .selectFrom('grants')
+    .select(['id', 'applicationId', 'scope'])
+    .where('tenantId', '=', tenantId)
+    .where('sessionId', '=', sessionId)
+    .where('revokedAt', 'is', null)
+    .execute();
+  for (const grant of ending) {
+    const isOffline = grant.scope.split(' ').includes('offline_access');
+    if (grant.applicationId === applicationId || !isOffline) await revokeGrant(tx, tenantId, grant.id, now);
+  }
+};
+
+export const insertAuthorizationCode = async (
+  tx: Handle,
+  row: Insertable<AuthorizationCodesTable>,
+): Promise<void> => {
+  await tx.insertInto('authorizationCodes').values(row).execute();
+};
+
+type ByHash = { tenantId: string; hash: string };
+
+const codeByHash = prepare<ByHash, AuthorizationCode & Holder>((db, at) =>
+  db
+    .selectFrom('authorizationCodes')
+    .innerJoin('grants', (join) =>
+      join
+        .onRef('grants.tenantId', '=', 'authorizationCodes.tenantId')
+        .onRef('grants.id', '=', 'authorizationCodes.grantId'),
+    )
+    .innerJoin('users', (join) =>
+      join.onRef('users.tenantId', '=', 'grants.tenantId').onRef('users.id', '=', 'grants.userId'),
+    )
+    .selectAll('authorizationCodes')
+    .select(HOLDER)
+    .where('authorizationCodes.tenantId', '=', at('tenantId'))
+    .where('authorizationCodes.codeHash', '=', at('hash')),
+);
+
+/** A code with its grant and user, consumed or not. */
+export const findAuthorizationCode = async (db: Handle, tenantId: string, hash: string) =>
+  (await codeByHash(db, { tenantId, hash })).rows[0];
+
+const consumeCode = prepare<ByHash & { now: number }>((db, at) =>
+  db
+    .updateTable('authorizationCodes')
+    .set({ consumedAt: at('now') })
+    .where('tenantId', '=', at('tenantId'))
+    .where('codeHash', '=', at('hash'))
+    .where('consumedAt', 'is', null)
+    .where('expiresAt', '>', at('now'))
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('grants')
+          .select('grants.id')
+          .whereRef('grants.tenantId', '=', 'authorizationCodes.tenantId')
+          .whereRef('grants.id', '=', 'authorizationCodes.grantId')
+          .where('grants.revokedAt', 'is', null),
+      ),
+    ),
+);
+
+/** Consumes a living code of a living grant. Answers whether this caller won. */
+export const consumeAuthorizationCode = async (
+  tx: Handle,
+  tenantId: string,
+  hash: string,
+  now: number,
+): Promise<boolean> => (await consumeCode(tx, { tenantId, hash, now })).changed > 0;
+
+const refreshByHash = prepare<ByHash, RefreshToken & Holder>((db, at) =>
+  db
+    .selectFrom('refreshTokens')
+    .innerJoin('grants', (join) =>
+      join
+        .onRef('grants.tenantId', '=', 'refreshTokens.tenantId')
+        .onRef('grants.id', '=', 'refreshTokens.grantId'),
+    )
+    .innerJoin('users', (join) =>
+      join.onRef('users.tenantId', '=', 'grants.tenantId').onRef('users.id', '=', 'grants.userId'),
+    )
+    .selectAll('refreshTokens')
+    .select(HOLDER)
+    .where('refreshTokens.tenantId', '=', at('tenantId'))
+    .where('refreshTokens.tokenHash', '=', at('hash')),
+);
+
+export type HeldRefreshToken = RefreshToken & Holder;
+export type HeldCode = AuthorizationCode & Holder;
+
+/** A refresh token with its grant and user, rotated or not. */
+export const findRefreshToken = async (
+  db: Handle,
+  tenantId: string,
+  hash: string,
+): Promise<HeldRefreshToken | undefined> => (await refreshByHash(db, { tenantId, hash })).rows[0];
+
+const insertRefresh = prepare<RefreshToken>((db, at) =>
+  db.insertInto('refreshTokens').values({
+    tenantId: at('tenantId'),
+    tokenHash: at('tokenHash'),
+    grantId: at('grantId'),
+    applicationId: at('applicationId'),
+    userId: at('userId'),
+    scope: at('scope'),
+    predecessorHash: at('predecessorHash'),
+    clientAuthentication: at('clientAuthentication'),
+    createdAt: at('createdAt'),
+    expiresAt: at('expiresAt'),
+    familyCreatedAt: at('familyCreatedAt'),
+    rotatedAt: at('rotatedAt'),
+    usedAt: at('usedAt'),
+  }),
+);
+
+export const insertRefreshToken = async (tx: Handle, row: RefreshToken): Promise<void> => {
+  await insertRefresh(tx, row);
+};
+
+const rotate = prepare<ByHash & { now: number }>((db, at) =>
+  db
+    .updateTable('refreshTokens')
+    .set({ rotatedAt: at('now'), usedAt: at('now') })
+    .where('tenantId', '=', at('tenantId'))
+    .where('tokenHash', '=', at('hash'))
+    .where('rotatedAt', 'is', null)
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('grants')
+          .select('grants.id')
+          .whereRef('grants.tenantId', '=', 'refreshTokens.tenantId')
+          .whereRef('grants.id', '=', 'refreshTokens.grantId')
+          .where('grants.revokedAt', 'is', null),
+      ),
+    ),
+);
+
+/** Takes a refresh token out of use. Answers whether this caller won; nobody wins under a revoked grant. */
+export const rotateRefreshToken = async (
+  tx: Handle,
+  tenantId: string,
+  hash: string,
+  now: number,
+): Promise<boolean> => (await rotate(tx, { tenantId, hash, now })).changed > 0;
+
+const use = prepare<ByHash & { now: number }>((db, at) =>
+  db
+    .updateTable('refreshTokens')
+    .set({ usedAt: at('now') })
+    .where('tenantId', '=', at('tenantId'))
+    .where('tokenHash', '=', at('hash'))
+    .where('rotatedAt', 'is', null)
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('grants')
+          .select('grants.id')
+          .whereRef('grants.tenantId', '=', 'refreshTokens.tenantId')
+          .whereRef('grants.id', '=', 'refreshTokens.grantId')
+          .where('grants.revokedAt', 'is', null),
+      ),
+    ),
+);
+
+/** Notes the use of a refresh token that stays. Answers whether it is still in use under a living grant. */
+export const useRefreshToken = async (
+  tx: Handle,
+  tenantId: string,
+  hash: string,
+  now: number,
+): Promise<boolean> => (await use(tx, { tenantId, hash, now })).changed > 0;
+
+const unusedSuccessor = prepare<ByHash & { predecessorHash: string }>((db, at) =>
+  db
+    .updateTable('refreshTokens')
+    // Writes the row it reads, so that a first use running beside it comes before or after, never between.
+    .set({ predecessorHash: at('predecessorHash') })
+    .where('tenantId', '=', at('tenantId'))
+    .where('tokenHash', '=', at('hash'))
+    .where('predecessorHash', '=', at('predecessorHash'))
+    .where('usedAt', 'is', null)
+    .where('rotatedAt', 'is', null)
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('grants')
+          .select('grants.id')
+          .whereRef('grants.tenantId', '=', 'refreshTokens.tenantId')
+          .whereRef('grants.id', '=', 'refreshTokens.grantId')
+          .where('grants.revokedAt', 'is', null),
+      ),
+    ),
+);
+
+/** Whether a successor is still unused, decided within the caller's transaction. */
+export const isSuccessorUnused = async (
+  tx: Handle,
+  tenantId: string,
+  hash: string,
+  predecessorHash: string,
+): Promise<boolean> => (await unusedSuccessor(tx, { tenantId, hash, predecessorHash })).changed > 0;
+
+const insertAccess = prepare<AccessToken>((db, at) =>
+  db.insertInto('accessTokens').values({
+    tenantId: at('tenantId'),
+    tokenHash: at('tokenHash'),
+    grantId: at('grantId'),
+    applicationId: at('applicationId'),
+    userId: at('userId'),
+    scope: at('scope'),
+    createdAt: at('createdAt'),
+    expiresAt: at('expiresAt'),
+  }),
+);
+
+export const insertAccessToken = async (tx: Handle, row: AccessToken): Promise<void> => {
+  await insertAccess(tx, row);
+};
+
+const accessByHash = prepare<
+  ByHash & { now: number },
+  AccessToken & {
+    username: string | null;
+    primaryEmail: string | null;
+    emailVerified: boolean;
+    primaryPhone: string | null;
+    name: string | null;
+    avatar: string | null;
+    profile: Record<string, unknown>;
+    customData: Record<string, unknown>;
+    userCreatedAt: number;
+    userUpdatedAt: number;
+  }
+>((db, at) =>
+  db
+    .selectFrom('accessTokens')
+    .innerJoin('grants', (join) =>
+      join
+        .onRef('grants.tenantId', '=', 'accessTokens.tenantId')
+        .onRef('grants.id', '=', 'accessTokens.grantId'),
+    )
+    .innerJoin('users', (join) =>
+      join.onRef('users.tenantId', '=', 'grants.tenantId').onRef('users.id', '=', 'grants.userId'),
+    )
+    .selectAll('accessTokens')
+    .select([
+      'users.username',
+      'users.primaryEmail',
+      'users.emailVerified',
+      'users.primaryPhone',
+      'users.name',
+      'users.avatar',
+      'users.profile',
+      'users.customData',
+      'users.createdAt as userCreatedAt',
+      'users.updatedAt as userUpdatedAt',
+    ])
+    .where('accessTokens.tenantId', '=', at('tenantId'))
+    .where('accessTokens.tokenHash', '=', at('hash'))
+    .where('accessTokens.expiresAt', '>', at('now'))
+    .where('grants.revokedAt', 'is', null)
+    .where('users.isSuspended', '=', false),
+);
+
+/** A living opaque access token with its user: not expired, its grant not revoked, its user not suspended. */
+export const findLiveAccessToken = async (db: Handle, tenantId: string, hash: string, now: number) =>
+  (await accessByHash(db, { tenantId, hash, now })).rows[0];
+
+export const removeAccessToken = async (
+  tx: Handle,
+  tenantId: string,
+  hash: string,
+  applicationId: string,
+): Promise<AccessToken | undefined> =>
+  tx
+    .deleteFrom('accessTokens')
+    .where('tenantId', '=', tenantId)
+    .where('tokenHash', '=', hash)
+    .where('applicationId', '=', applicationId)
+    .returningAll()
+    .executeTakeFirst();
+
+/** Outside identities of a user, for the `sso_identities` claim. */
+export const listSsoIdentityClaims = (db: Handle, tenantId: string, userId: string) =>
+  db
+    .selectFrom('ssoIdentities')
+    .select(['issuer', 'identityId', 'detail'])
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .orderBy('createdAt')
+    .execute();
+
+/** Indicator of the tenant's default API resource. */
+export const findDefaultIndicator = async (db: Handle, tenantId: string): Promise<string | undefined> =>
+  (
+    await db
+      .selectFrom('resources')
+      .select('indicator')
+      .where('tenantId', '=', tenantId)
+      .where('isDefault', '=', true)
+      .executeTakeFirst()
+  )?.indicator;

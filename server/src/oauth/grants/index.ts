@@ -1,0 +1,8 @@
+/** Every grant type. A new one is one file and one line here. */
+import { authorizationCode } from './authorization-code.ts';
+import { clientCredentials } from './client-credentials.ts';
+import type { GrantType } from './grant-type.ts';
+import { refreshToken } from './refresh-token.ts';
+
+export const grants: readonly GrantType[] = [authorizationCode, refreshToken, clientCredentials];
+export const grantTypes: readonly string[] = grants.map(({ name }) => name);

@@ -1,0 +1,23 @@
+import type { Endpoint } from '../http/index.ts';
+import { authorizeEndpoints } from './authorize.ts';
+import { discoveryEndpoints } from './discovery.ts';
+import { introspectionEndpoints } from './introspect.ts';
+import { logoutEndpoints } from './logout.ts';
+import { resumeEndpoints } from './resume.ts';
+import { revocationEndpoints } from './revoke.ts';
+import { tokenEndpoints } from './token.ts';
+import { userinfoEndpoints } from './userinfo.ts';
+
+export { authenticateAccount, authenticateManagement } from './access.ts';
+
+/** Everything under `/oidc`, and the well-known documents. */
+export const oauthEndpoints: readonly Endpoint[] = [
+  ...discoveryEndpoints,
+  ...authorizeEndpoints,
+  ...resumeEndpoints,
+  ...tokenEndpoints,
+  ...userinfoEndpoints,
+  ...introspectionEndpoints,
+  ...revocationEndpoints,
+  ...logoutEndpoints,
+];

@@ -1,0 +1,46 @@
+/** The userinfo endpoint (OpenID Connect Core §5.3): JSON, by GET or POST, for opaque access tokens with `openid`. */
+import { cachedApplication } from '../applications/index.ts';
+import type { Endpoint } from '../http/index.ts';
+import { findOpaqueToken, readBearer } from './bearer.ts';
+import { loadAffiliations, userinfoClaims } from './claims.ts';
+import { refuse } from './errors.ts';
+import { answer, type Exchange, exchangeEndpoint, preflightEndpoint } from './exchange.ts';
+import { listSsoIdentityClaims } from './grants.store.ts';
+import { readForm } from './parameters.ts';
+
+const FORM = /^application\/x-www-form-urlencoded/i;
+
+/** RFC 6750 §2.1 and, for POST, §2.2. */
+const readToken = async ({ incoming }: Exchange): Promise<string> => {
+  const fromHeader = readBearer(incoming);
+  const isForm = incoming.method === 'POST' && FORM.test(incoming.header('content-type') ?? '');
+  const fromBody = isForm ? (await readForm(incoming)).get('access_token') : undefined;
+  if (fromHeader !== undefined && fromBody !== undefined) {
+    throw refuse('invalid_request', 'The access token was sent in two ways at once.');
+  }
+  const token = fromHeader ?? fromBody;
+  if (token === undefined) throw refuse('invalid_token', 'The request carries no access token.');
+  return token;
+};
+
+const userinfo = async (exchange: Exchange): Promise<Response> => {
+  const { context } = exchange;
+  const { platform, tenant } = context;
+  const token = await findOpaqueToken(context, await readToken(exchange));
+  if (!token) throw refuse('invalid_token', 'The access token is not valid here, or no longer.');
+  exchange.application = await cachedApplication(platform, tenant.id, token.applicationId);
+  const scopes = new Set(token.scopes);
+  if (!scopes.has('openid'))
+    throw refuse('insufficient_scope', 'The access token does not cover the scope openid.');
+  const db = platform.db.queries;
+  const affiliations = await loadAffiliations(db, tenant.id, token.userId, scopes);
+  const identities = scopes.has('identities') ? await listSsoIdentityClaims(db, tenant.id, token.userId) : [];
+  const subject = { ...token, createdAt: token.userCreatedAt, updatedAt: token.userUpdatedAt };
+  return answer(userinfoClaims(subject, scopes, affiliations, identities));
+};
+
+export const userinfoEndpoints: readonly Endpoint[] = [
+  exchangeEndpoint('GET /oidc/me', 'UserInfo.Refusal', userinfo),
+  exchangeEndpoint('POST /oidc/me', 'UserInfo.Refusal', userinfo),
+  preflightEndpoint('/oidc/me'),
+];
