@@ -1,4 +1,14 @@
-import { Group, Pagination, Paper, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core';
+import {
+  Group,
+  Pagination,
+  Paper,
+  Skeleton,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  VisuallyHidden,
+} from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
@@ -127,6 +137,7 @@ export const DataTable = <Item,>(props: Props<Item>) => {
 };
 
 const Rows = <Item,>({ label, reading, columns, keyOf, to }: Props<Item>) => {
+  const t = useTexts(componentTexts);
   const navigate = useNavigate();
   return (
     <Table.ScrollContainer
@@ -149,7 +160,7 @@ const Rows = <Item,>({ label, reading, columns, keyOf, to }: Props<Item>) => {
                 c="dimmed"
                 fw={600}
               >
-                {column.title}
+                {column.title || <VisuallyHidden>{t.actions}</VisuallyHidden>}
               </Table.Th>
             ))}
           </Table.Tr>
@@ -206,6 +217,10 @@ const Pages = ({ list, total }: { list: ListQuery; total: number }) => {
           value={list.page}
           onChange={list.setPage}
           size="sm"
+          getControlProps={(control) => ({
+            'aria-label': control === 'next' || control === 'last' ? t.nextPage : t.previousPage,
+          })}
+          getItemProps={(page) => ({ 'aria-label': t.page(page) })}
         />
       ) : null}
     </Group>

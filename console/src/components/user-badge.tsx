@@ -15,7 +15,7 @@ export const UserBadge = ({ user, second, to }: Props) => {
   const name = nameOfUser(user);
   return (
     <Group gap="sm" wrap="nowrap">
-      <Avatar src={user.avatar} name={name} color="initials" radius="xl" size={34} alt="" aria-hidden />
+      <Avatar src={user.avatar} name={name} color="iris" radius="xl" size={34} alt="" aria-hidden />
       <div style={{ minWidth: 0 }}>
         {to ? (
           <RowLink to={to}>{name}</RowLink>

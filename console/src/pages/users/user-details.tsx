@@ -22,7 +22,7 @@ const Body = ({ user, tab }: { user: User; tab: string | undefined }) => {
         title={name}
         crumbs={[{ label: t.title, to: '/users' }]}
         media={
-          <Avatar src={user.avatar} name={name} color="initials" radius="xl" size={52} alt="" aria-hidden />
+          <Avatar src={user.avatar} name={name} color="iris" radius="xl" size={52} alt="" aria-hidden />
         }
         badge={
           <StatusBadge status={user.isSuspended ? 'bad' : 'good'}>
