@@ -1,7 +1,12 @@
 /** The composition root: plain calls in dependency order. Everything is wired here and nowhere else. */
 import { recordRefusal } from './audit/index.ts';
 import { type Config, isLoopbackHost } from './config.ts';
-import { authenticateAdministrator, consoleEndpoints, issueSetupLink } from './console/index.ts';
+import {
+  authenticateAdministrator,
+  consoleEndpoints,
+  delegateTenant,
+  issueSetupLink,
+} from './console/index.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { type App, type Hooks, mount, refuse } from './http/index.ts';
 import { bindSockets } from './http/serve.ts';
@@ -33,6 +38,7 @@ const createHooks = (platform: Platform): Hooks => ({
         throw refuse('auth.forbidden', { scope: scope satisfies never });
     }
   },
+  delegate: (incoming, context, tenantId) => delegateTenant(context, incoming, tenantId),
   ready: () =>
     Promise.race([
       listTenantRows(platform.db.queries).then(

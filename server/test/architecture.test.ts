@@ -18,8 +18,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   messaging: ['lib', 'db', 'http', 'audit'],
   sessions: ['lib', 'db', 'http', 'audit'],
   users: ['lib', 'db', 'http', 'audit', 'sessions', 'tenants'],
-  applications: ['lib', 'db', 'http', 'audit', 'access'],
-  access: ['lib', 'db', 'http', 'audit', 'users'],
+  applications: ['lib', 'db', 'http', 'audit', 'users'],
+  access: ['lib', 'db', 'http', 'audit', 'users', 'applications'],
   organizations: ['lib', 'db', 'http', 'audit', 'users', 'access'],
   connectors: ['lib', 'http'],
   federation: [

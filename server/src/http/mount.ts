@@ -20,21 +20,38 @@ export type Hooks = {
   authenticate: (scope: Scope, incoming: Incoming, context: Context) => Promise<Actor>;
   /** Whether the database answers, within two seconds. */
   ready: () => Promise<boolean>;
+  /**
+   * Which tenant's Management API an administrator's browser may call through the console, and as whom. Throws a
+   * Refusal for everybody else.
+   */
+  delegate: (
+    incoming: Incoming,
+    context: Context,
+    tenantId: string,
+  ) => Promise<{ tenant: Tenant; actor: Actor }>;
   /** Called for every refusal of a route or endpoint, after the handler's own transaction is gone. */
   refused: (context: Context, operation: string, refusal: Refusal) => Promise<void>;
 };
 
-/** Set by the console's front door, which has already found tenant and administrator. */
-type Delegation = { tenant: Tenant; actor: Actor };
+/** Set by the console's front door, which has found tenant and administrator; `path` is the API's own. */
+type Delegation = { tenant: Tenant; actor: Actor; path: string };
 type Bindings = Partial<HttpBindings> & { delegation?: Delegation };
 type Env = { Bindings: Bindings };
 export type App = Hono<Env>;
+
+/** Where the console reaches the Management APIs of tenants: the rest of the path follows `/api/` there. */
+const DELEGATED = '/console/api/tenants/:tenantId/*';
+const delegatedPath = (path: string): string => `/api/${path.split('/').slice(5).join('/')}`;
 
 const pathAndSearch = (url: string): [string, string] => {
   const start = url.indexOf('/', url.indexOf('://') + 3);
   const question = url.indexOf('?', start);
   return question < 0 ? [url.slice(start), ''] : [url.slice(start, question), url.slice(question + 1)];
 };
+
+/** The path to route by. Leading slashes are collapsed: SDKs concatenate an endpoint that ends in `/`. */
+const pathOf = (url: string, env: Bindings | undefined): string =>
+  env?.delegation?.path ?? pathAndSearch(url)[0].replace(/^\/{2,}/, '/');
 
 /** The error body of the JSON API. */
 export const errorResponse = (refusal: Refusal): Response =>
@@ -132,7 +149,7 @@ export const mount = (
   table: { routes: readonly AnyRoute[]; endpoints: readonly Endpoint[] },
 ): App => {
   const app: App = new Hono<Env>({
-    getPath: (request) => pathAndSearch(request.url)[0].replace(/^\/{2,}/, '/'),
+    getPath: (request, options) => pathOf(request.url, options?.env),
   });
 
   const contextOf = async (c: HonoContext<Env>): Promise<Context> => {
@@ -145,7 +162,10 @@ export const mount = (
       userAgent: c.req.header('user-agent')?.slice(0, 512) ?? null,
       requestId: createId(12),
     };
-    if (c.env.delegation) return { platform, from, ...c.env.delegation };
+    if (c.env.delegation) {
+      const { tenant, actor } = c.env.delegation;
+      return { platform, from, tenant, actor };
+    }
     const host = requestHost(c.req.raw.headers);
     const tenant = await hooks.findTenant(host);
     if (!tenant) throw refuse('tenant.not_found', { origin: host });
@@ -168,42 +188,68 @@ export const mount = (
   };
 
   const handler =
-    (operation: string, run: (incoming: Incoming, context: Context) => Promise<Response> | Response) =>
+    (
+      operation: string,
+      run: (incoming: Incoming, context: Context, c: HonoContext<Env>) => Promise<Response> | Response,
+    ) =>
     async (c: HonoContext<Env>): Promise<Response> => {
       let context: Context | undefined;
       try {
         context = await contextOf(c);
-        const [path, search] = pathAndSearch(c.req.url);
         const facts = {
-          path: path.replace(/^\/{2,}/, '/'),
-          search,
+          path: pathOf(c.req.url, c.env),
+          search: pathAndSearch(c.req.url)[1],
           params: c.req.param() as Record<string, string>,
         };
-        return await run(createIncoming(c.req.raw, facts), context);
+        return await run(createIncoming(c.req.raw, facts), context, c);
       } catch (error) {
         return fail(error, context, operation);
       }
     };
+
+  /** An administrator who came through the console is known already, but only the Management API is theirs there. */
+  const actorOf = (scope: Scope, incoming: Incoming, context: Context): Promise<Actor> | Actor => {
+    if (context.actor.type === 'anonymous') return hooks.authenticate(scope, incoming, context);
+    if (scope === 'management' || scope === 'management:secrets' || scope === 'public') return context.actor;
+    throw refuse('request.not_found');
+  };
 
   app.get('/healthz', () => Response.json({ status: 'live' }));
   app.get('/readyz', async () => {
     const ready = await hooks.ready();
     return Response.json({ status: ready ? 'ready' : 'not ready' }, { status: ready ? 200 : 503 });
   });
-  for (const { operation, handle } of table.endpoints) {
+  const mountEndpoint = ({ operation, handle }: Endpoint) => {
     const [method, path] = operation.split(' ') as [string, string];
-    app.on(method, path, handler(operation, handle));
-  }
+    app.on(
+      method,
+      path,
+      handler(operation, (incoming, context) => {
+        if (context.actor.type !== 'anonymous') throw refuse('request.not_found');
+        return handle(incoming, context);
+      }),
+    );
+  };
+  app.all(
+    DELEGATED,
+    handler(DELEGATED, async (incoming, context, c) => {
+      if (context.actor.type !== 'anonymous') throw refuse('request.not_found');
+      const delegation = await hooks.delegate(incoming, context, incoming.params.tenantId ?? '');
+      return app.fetch(c.req.raw, {
+        ...c.env,
+        delegation: { ...delegation, path: delegatedPath(incoming.path) },
+      });
+    }),
+  );
+  const coversOthers = ({ operation }: Endpoint) => operation.endsWith('/*');
+  for (const found of table.endpoints) if (!coversOthers(found)) mountEndpoint(found);
   for (const found of table.routes) {
     const [method, path] = found.operation.split(' ') as [string, string];
     app.on(
       method,
       path,
       handler(found.operation, async (incoming, context) => {
-        const actor =
-          context.actor.type === 'anonymous'
-            ? await hooks.authenticate(found.specification.scope, incoming, context)
-            : context.actor;
+        const actor = await actorOf(found.specification.scope, incoming, context);
         const authenticated = { ...context, actor };
         try {
           return await runRoute(found, incoming, authenticated);
@@ -213,6 +259,7 @@ export const mount = (
       }),
     );
   }
+  for (const found of table.endpoints) if (coversOthers(found)) mountEndpoint(found);
   app.notFound((c) => errorResponse(refuse('request.not_found', { path: pathAndSearch(c.req.url)[0] })));
   app.onError((error) => fail(error, undefined, 'unknown') as unknown as Response);
   return app;

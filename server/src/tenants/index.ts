@@ -1,3 +1,11 @@
+export {
+  findAdministratorRole,
+  hasAdministrator,
+  insertAdministrator,
+  isLastAdministrator,
+  listAdministeredTenantIds,
+  removeAdministrator,
+} from './administrators.store.ts';
 export { findTenantSettings, listTenantRows, putTenant, putTenantSettings } from './tenants.store.ts';
 export {
   ADMIN_TENANT,

@@ -20,4 +20,6 @@ export const refuse = defineErrors({
   'session.too_many_attempts': [429, 'Too many attempts. Try again later.'],
   'session.busy': [429, 'Too many people are signing in at this moment. Try again shortly.'],
   'session.not_exist': [404, 'There is no such session.'],
+  'administrator.last': [422, 'This is the last administrator who can sign in; make another one first.'],
+  'administrator.own_access': [403, 'You cannot take your own access away.'],
 });

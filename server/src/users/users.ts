@@ -8,6 +8,8 @@ import type { JsonObject, Transaction } from '../db/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import { revokeUserAccess } from '../sessions/index.ts';
+import { ADMIN_TENANT, isLastAdministrator, removeAdministrator } from '../tenants/index.ts';
+import { refuse } from './errors.ts';
 import { emailKey, usernameKey } from './identifiers.ts';
 import { checkPasswordPolicy, DEFAULT_MIN_LENGTH, hashPassword } from './password.ts';
 import {
@@ -129,11 +131,20 @@ export const changeUser = (context: Context, id: string, fields: UserFields): Pr
   });
 };
 
+/** Nobody locks themselves or everybody out of the console (M-08). */
+const refuseLockOut = async (tx: Transaction, context: Context, id: string): Promise<void> => {
+  if (context.tenant.id !== ADMIN_TENANT) return;
+  const { actor } = context;
+  if (actor.type === 'administrator' && actor.userId === id) throw refuse('administrator.own_access');
+  if (await isLastAdministrator(tx, id)) throw refuse('administrator.last');
+};
+
 /** Suspends a user, ending every session and grant at once, or lets them in again. */
 export const suspendUser = (context: Context, id: string, isSuspended: boolean): Promise<User> => {
   const { platform, tenant } = context;
   const now = platform.clock.now();
   return platform.db.transaction(async (tx) => {
+    if (isSuspended) await refuseLockOut(tx, context, id);
     const user = await updateUser(tx, tenant.id, id, { isSuspended }, now);
     if (isSuspended) await revokeUserAccess(tx, tenant.id, id, now);
     await record(tx, context, { key: isSuspended ? 'User.Suspend' : 'User.Reactivate', userId: id });
@@ -146,7 +157,9 @@ export const deleteUser = (context: Context, id: string): Promise<void> => {
   const { platform, tenant } = context;
   return platform.db.transaction(async (tx) => {
     await getUser(tx, tenant.id, id);
+    await refuseLockOut(tx, context, id);
     await revokeUserAccess(tx, tenant.id, id, platform.clock.now());
+    if (tenant.id === ADMIN_TENANT) await removeAdministrator(tx, id);
     await removeUser(tx, tenant.id, id);
     await record(tx, context, { key: 'User.Delete', payload: { userId: id } });
   });

@@ -1,0 +1,119 @@
+/** Administrators: how one is made and how a browser is known to be one's. */
+import { record } from '../audit/index.ts';
+import type { Transaction } from '../db/index.ts';
+import { type Incoming, refuse as refuseHttp } from '../http/index.ts';
+import type { Actor, Context, Tenant } from '../platform.ts';
+import { findSession, type Session } from '../sessions/index.ts';
+import {
+  ADMIN_TENANT,
+  findAdministratorRole,
+  findTenant,
+  insertAdministrator,
+  listAdministeredTenantIds,
+  listTenants,
+} from '../tenants/index.ts';
+import {
+  checkPasswordPolicy,
+  hashPassword,
+  insertUser,
+  newUserRow,
+  passwordMinLength,
+  type User,
+} from '../users/index.ts';
+import { refuse } from './errors.ts';
+
+/** The only role there is: everything on the tenant. */
+const OWNER = 'owner';
+/** A header that no form and no cross-site request without our consent can carry (M-09). */
+const CONSOLE_HEADER = 'x-genkan-console';
+
+/**
+ * Makes a user of tenant `admin` an administrator of every tenant. `also` runs first in the same transaction and may
+ * refuse. `context` is of tenant `admin`.
+ */
+export const createAdministrator = async <T>(
+  context: Context,
+  input: { username: string; password: string },
+  also: (tx: Transaction, user: User) => Promise<T>,
+): Promise<{ user: User; outcome: T }> => {
+  const { platform } = context;
+  if (input.username === '') throw refuse('console.username_required');
+  const row = newUserRow(context, { username: input.username });
+  const minLength = await passwordMinLength(context);
+  checkPasswordPolicy(input.password, { minLength, username: input.username });
+  const passwordHash = await hashPassword(input.password);
+  const tenants = await listTenants(platform);
+  const now = platform.clock.now();
+  return platform.db.transaction(async (tx) => {
+    const user = await insertUser(tx, { ...row, passwordHash, passwordUpdatedAt: now });
+    const outcome = await also(tx, user);
+    for (const { id: tenantId } of tenants) {
+      await insertAdministrator(tx, { tenantId, userId: user.id, role: OWNER, createdAt: now });
+    }
+    await record(tx, context, {
+      key: 'Administrator.Create',
+      userId: user.id,
+      payload: { userId: user.id, tenants: tenants.map(({ id }) => id) },
+    });
+    return { user, outcome };
+  });
+};
+
+/** The console lives on the admin origin alone; anywhere else its addresses do not exist. */
+export const requireAdminOrigin = ({ tenant }: Context): void => {
+  if (tenant.id !== ADMIN_TENANT) throw refuseHttp('request.not_found');
+};
+
+/**
+ * Refuses requests that a page of another site may have caused: the custom header must be there (a cross-site page
+ * would need our CORS consent to send it, and gets none), and what the browser says of their origin must fit.
+ */
+export const refuseCrossSite = (context: Context, incoming: Incoming): void => {
+  const site = incoming.header('sec-fetch-site');
+  const origin = incoming.header('origin');
+  const isOurOrigin =
+    origin === undefined ||
+    origin === context.tenant.origin ||
+    (URL.canParse(origin) && new URL(origin).host === (incoming.header('host') ?? '').toLowerCase());
+  if (
+    incoming.header(CONSOLE_HEADER) !== '1' ||
+    !isOurOrigin ||
+    (site !== undefined && site !== 'same-origin')
+  ) {
+    throw refuseHttp('request.cross_site');
+  }
+};
+
+/** The administrator's session of a request. Throws for everybody else. */
+export const requireAdministratorSession = async (
+  context: Context,
+  incoming: Incoming,
+): Promise<{ session: Session; tenantIds: string[] }> => {
+  requireAdminOrigin(context);
+  refuseCrossSite(context, incoming);
+  const session = await findSession(context, incoming);
+  if (!session) throw refuse('console.not_signed_in');
+  const tenantIds = await listAdministeredTenantIds(context.platform.db.queries, session.userId);
+  if (tenantIds.length === 0) throw refuse('console.not_signed_in');
+  return { session, tenantIds };
+};
+
+/** Who asks, for routes of scope `console`. */
+export const authenticateAdministrator = async (context: Context, incoming: Incoming): Promise<Actor> => {
+  const { session } = await requireAdministratorSession(context, incoming);
+  return { type: 'administrator', userId: session.userId, role: OWNER };
+};
+
+/** Lets an administrator's browser call a tenant's Management API. Throws unless they administer that tenant. */
+export const delegateTenant = async (
+  context: Context,
+  incoming: Incoming,
+  tenantId: string,
+): Promise<{ tenant: Tenant; actor: Actor }> => {
+  const { session } = await requireAdministratorSession(context, incoming);
+  const { platform } = context;
+  const tenant = await findTenant(platform, tenantId);
+  const role = tenant && (await findAdministratorRole(platform.db.queries, tenant.id, session.userId));
+  if (!tenant || role === undefined) throw refuse('console.forbidden_tenant');
+  return { tenant, actor: { type: 'administrator', userId: session.userId, role } };
+};

@@ -1,0 +1,39 @@
+/** The console's pages: the built application on the admin origin, and the way into its sign-in. */
+
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assets, type Endpoint, endpoint, pageHeaders, readPage, refuse } from '../http/index.ts';
+import { beginInteraction } from '../signin/index.ts';
+import { requireAdminOrigin } from './administrators.ts';
+
+const DIST = fileURLToPath(new URL('../../../console/dist', import.meta.url));
+
+let page: string | undefined;
+
+const servePage: Endpoint['handle'] = (incoming, context) => {
+  requireAdminOrigin(context);
+  if (incoming.path.startsWith('/console/api/')) throw refuse('request.not_found', { path: incoming.path });
+  page ??= readPage(DIST);
+  return new Response(page, { headers: pageHeaders('console') });
+};
+
+const builtAssets = assets('/console/assets', join(DIST, 'assets'));
+
+export const consoleEndpoints: readonly Endpoint[] = [
+  endpoint('GET /console/sign-in', async (_incoming, context) => {
+    requireAdminOrigin(context);
+    const { cookie, location } = await context.platform.db.transaction((tx) =>
+      beginInteraction(tx, context, { returnTo: '/console', request: {}, hints: {} }),
+    );
+    return new Response(null, {
+      status: 303,
+      headers: { location, 'set-cookie': cookie, 'cache-control': 'no-store' },
+    });
+  }),
+  endpoint('GET /console', servePage),
+  endpoint(builtAssets.operation, (incoming, context) => {
+    requireAdminOrigin(context);
+    return builtAssets.handle(incoming, context);
+  }),
+  endpoint('GET /console/*', servePage),
+];
