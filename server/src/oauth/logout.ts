@@ -132,12 +132,12 @@ const askFirst = (context: Context, incoming: Incoming, session: Session, wish: 
     locale,
     title: text.title,
     formTargets: formTarget(wish.target),
-    body: `<p>${text.question} ${escapeHtml(context.tenant.origin)}</p><form method="post" action="/oidc/session/end/confirm">${[
+    body: `<p class="lead">${text.question} <span class="address">${escapeHtml(context.tenant.origin)}</span></p><form class="form" method="post" action="/oidc/session/end/confirm">${[
       hidden('confirmation', confirmationOf(context, session, wish)),
       hidden('client_id', wish.application?.id),
       hidden('post_logout_redirect_uri', wish.target),
       hidden('state', wish.state),
-    ].join('')}<button type="submit">${text.button}</button></form>`,
+    ].join('')}<button type="submit" class="button">${text.button}</button></form>`,
   });
 };
 

@@ -1,5 +1,6 @@
 /** The few pages that the protocol shows itself: plain, without script, for when there is nowhere safe to redirect. */
 import { pageHeaders } from '../http/index.ts';
+import { stylesheetLink } from '../signin/index.ts';
 
 const ESCAPES: Record<string, string> = {
   '&': '&amp;',
@@ -31,7 +32,7 @@ export const page = (
   const headers = pageHeaders('sign-in');
   const policy = headers['content-security-policy'] ?? '';
   return new Response(
-    `<!doctype html><html lang="${content.locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escapeHtml(content.title)}</title><main><h1>${escapeHtml(content.title)}</h1>${content.body}</main></html>`,
+    `<!doctype html><html lang="${content.locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escapeHtml(content.title)}</title><link rel="icon" href="data:,">${stylesheetLink()}<div class="page"><main class="card"><h1>${escapeHtml(content.title)}</h1>${content.body}</main></div></html>`,
     {
       status,
       headers: {
@@ -56,5 +57,5 @@ export const errorPage = (status: number, locale: Locale, error: string, reason:
   page(status, {
     locale,
     title: TITLES[locale],
-    body: `<p>${ADVICE[locale]}</p><p><code>${escapeHtml(error)}</code></p><p lang="en">${escapeHtml(reason)}</p>`,
+    body: `<p class="lead">${ADVICE[locale]}</p><div class="fine ways"><p><code>${escapeHtml(error)}</code></p><p lang="en">${escapeHtml(reason)}</p></div>`,
   });

@@ -1,6 +1,6 @@
 export { experienceRoutes } from './experience.routes.ts';
 export { currentInteraction, type Hints, type Interaction } from './interaction.ts';
-export { errorPage, signinEndpoints } from './pages.ts';
+export { errorPage, signinEndpoints, stylesheetLink } from './pages.ts';
 export { signInExperienceRoutes } from './sign-in-experience.routes.ts';
 export {
   cachedSignInExperience,

@@ -2,6 +2,8 @@
  * The pages end users see. All are one built page (package `signin`) with a boot value written into it; which screen
  * that is, and whether a sign-in is running at all, is decided here.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { recordRefusal } from '../audit/index.ts';
 import { listAvailableConnectors } from '../federation/index.ts';
@@ -35,6 +37,12 @@ const loadTemplate = (): Template => {
   template = { before, between, after, readAt: performance.now() };
   return template;
 };
+
+/** The link to the pages' stylesheet, for pages without script in the same look; empty before the first build. */
+export const stylesheetLink = (): string =>
+  existsSync(join(DIST, 'index.html'))
+    ? (/<link rel="stylesheet"[^>]*>/.exec(loadTemplate().after)?.[0] ?? '')
+    : '';
 
 /** Answers a screen. */
 const showPage = async (
