@@ -1,0 +1,405 @@
+/** Signing in and up over HTTP: the normal ways, and the steps that cannot be skipped or borrowed. */
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { type Browser, startApp, type TestApp } from '../../test/app.ts';
+import {
+  addUser,
+  beginSignIn,
+  choose,
+  identify,
+  PASSWORD,
+  provePassword,
+  sessionCookie,
+  signIn,
+  submit,
+} from '../../test/sign-in.ts';
+
+let app: TestApp;
+before(async () => {
+  app = await startApp();
+});
+after(() => app.close());
+
+const begun = async (event: 'SignIn' | 'Register'): Promise<Browser> => {
+  const browser = app.browser();
+  await beginSignIn(app, browser);
+  assert.equal((await choose(browser, event)).status, 204);
+  return browser;
+};
+
+const setExperience = async (change: Record<string, unknown>) => {
+  const answer = await app.management('PATCH', '/api/sign-in-exp', change);
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+};
+
+const propose = (browser: Browser, type: 'username' | 'email', value: string, password = PASSWORD) =>
+  browser.post('/api/experience/verification/new-password-identity', {
+    identifier: { type, value },
+    password,
+  });
+
+test('a user signs in with a username, in any case of letters, and with a verified address', async () => {
+  const user = await addUser(app, { username: 'Mika', primaryEmail: 'mika@example.com' });
+  for (const name of ['mika', 'MIKA', 'Mika@Example.com']) {
+    const browser = app.browser();
+    const done = await signIn(app, browser, name);
+    assert.equal(done.json.redirectTo, `${app.origin}/done`);
+    assert.match(sessionCookie(browser) ?? '', /^[\w-]{43}$/);
+  }
+  const rows = (await app.audit()).filter((row) => row.key === 'Interaction.SignIn.Submit');
+  assert.ok(rows.every((row) => row.result === 'Success'));
+  const listed = await app.management('GET', `/api/users/${user.id}/sessions`);
+  assert.equal(listed.body.sessions.length, 3);
+});
+
+test('a wrong password and an unknown user get the same answer, and the same work is done (L-16)', async () => {
+  await addUser(app, { username: 'noriko' });
+  const { passwordWork } = await import('../users/index.ts');
+  const answers = [];
+  for (const name of ['noriko', 'nobody_at_all']) {
+    const before = passwordWork.checked;
+    const browser = await begun('SignIn');
+    answers.push(await provePassword(browser, name, 'not the password at all'));
+    assert.equal(passwordWork.checked - before, 1);
+  }
+  const [known, unknown] = answers.map(({ status, text }) => ({ status, text }));
+  assert.deepEqual(known, unknown);
+  assert.equal(known?.status, 422);
+  assert.match(known?.text ?? '', /session\.invalid_credentials/);
+});
+
+test('the answers to a registration code are the same whether the address is taken (L-16)', async () => {
+  await setExperience({ signUp: { identifiers: ['email'], password: true, verify: true } });
+  await addUser(app, { primaryEmail: 'taken@example.com' });
+  const shapes = [];
+  for (const value of ['taken@example.com', 'free@example.com']) {
+    const browser = await begun('Register');
+    const sent = await browser.post('/api/experience/verification/verification-code', {
+      interactionEvent: 'Register',
+      identifier: { type: 'email', value },
+    });
+    shapes.push({ status: sent.status, keys: Object.keys(sent.json), length: sent.text.length });
+  }
+  assert.deepEqual(shapes[0], shapes[1]);
+  assert.equal(shapes[0]?.status, 200);
+  await setExperience({ signUp: { identifiers: ['username'], password: true, verify: false } });
+});
+
+test('somebody registers with a username and is signed in; a taken one is refused', async () => {
+  const browser = await begun('Register');
+  const proposed = await propose(browser, 'username', 'first_timer');
+  assert.equal(proposed.status, 200, proposed.text);
+  assert.equal((await identify(browser, proposed.json.verificationId)).status, 204);
+  assert.equal((await submit(browser)).status, 200);
+  assert.ok(sessionCookie(browser));
+  await signIn(app, app.browser(), 'first_timer');
+
+  const again = await propose(await begun('Register'), 'username', 'First_Timer');
+  assert.equal(again.status, 422);
+  assert.equal(again.json.code, 'user.username_already_in_use');
+});
+
+test('somebody registers with username and address; the code goes to the development inbox', async () => {
+  await setExperience({ signUp: { identifiers: ['username', 'email'], password: true, verify: true } });
+  const browser = await begun('Register');
+  const identifier = { type: 'email', value: 'hana@example.com' };
+  const sent = await browser.post('/api/experience/verification/verification-code', {
+    interactionEvent: 'Register',
+    identifier,
+  });
+  assert.equal(sent.status, 200, sent.text);
+  const { verificationId } = sent.json;
+  const early = await browser.post('/api/experience/profile', { type: 'email', verificationId });
+  assert.equal(early.json.code, 'session.verification_failed');
+  const [message] = await app.inbox();
+  assert.equal(message?.recipient, 'hana@example.com');
+  const verify = { verificationId, identifier, code: message?.code };
+  assert.equal(
+    (await browser.post('/api/experience/verification/verification-code/verify', verify)).status,
+    200,
+  );
+  assert.equal(
+    (await browser.post('/api/experience/profile', { type: 'email', verificationId })).status,
+    204,
+  );
+  const missing = await submit(browser);
+  assert.equal(missing.status, 422);
+  assert.deepEqual(missing.json.data.missingProfile, ['username', 'password']);
+  await browser.post('/api/experience/profile', { type: 'username', value: 'hana' });
+  assert.equal(
+    (await browser.post('/api/experience/profile', { type: 'password', value: PASSWORD })).status,
+    204,
+  );
+  assert.equal((await identify(browser)).status, 204);
+  assert.equal((await submit(browser)).status, 200);
+  await signIn(app, app.browser(), 'hana@example.com');
+
+  const reused = await browser.post('/api/experience/verification/verification-code/verify', verify);
+  assert.equal(reused.json.code, 'session.not_found');
+  await setExperience({ signUp: { identifiers: ['username'], password: true, verify: false } });
+});
+
+test('L-04 an unverified address never signs in, links or blocks; its proved owner gets an account of their own', async () => {
+  await setExperience({ signUp: { identifiers: ['username', 'email'], password: true, verify: false } });
+  const attacker = await begun('Register');
+  const proposed = await propose(attacker, 'username', 'early_bird');
+  const trusted = await attacker.post('/api/experience/profile', {
+    type: 'email',
+    value: 'victim@example.com',
+  });
+  assert.equal(trusted.status, 204, trusted.text);
+  await identify(attacker, proposed.json.verificationId);
+  assert.equal((await submit(attacker)).status, 200);
+  const refused = await provePassword(await begun('SignIn'), 'victim@example.com', PASSWORD);
+  assert.equal(refused.json.code, 'session.invalid_credentials');
+
+  const victim = await app.management('POST', '/api/users', {
+    primaryEmail: 'victim@example.com',
+    password: PASSWORD,
+  });
+  assert.equal(victim.status, 200, JSON.stringify(victim.body));
+  assert.equal(victim.body.emailVerified, true);
+  await signIn(app, app.browser(), 'victim@example.com');
+  await setExperience({ signUp: { identifiers: ['username'], password: true, verify: false } });
+});
+
+test('L-04 what was set before an address was proved is dropped when it is linked', async () => {
+  const { dropUnverifiedCredentials, getUser, insertUser, newUserRow } = await import('../users/index.ts');
+  const context = await app.context();
+  const { db, clock } = app.platform;
+  const row = newUserRow(context, {
+    primaryEmail: 'later@example.com',
+    emailVerified: false,
+    passwordHash: 'x',
+  });
+  const dropped = await db.transaction(async (tx) => {
+    const user = await insertUser(tx, row);
+    return dropUnverifiedCredentials(tx, context, user);
+  });
+  assert.equal(dropped.passwordHash, null);
+  const verified = await addUser(app, { primaryEmail: 'sure@example.com' });
+  const kept = await db.transaction((tx) => dropUnverifiedCredentials(tx, context, verified));
+  assert.ok(kept.passwordHash);
+  assert.ok((await getUser(db.queries, 'default', row.id as string)).updatedAt <= clock.now());
+});
+
+test('L-07 no step can be skipped, and no verification of another browser, user or kind is taken', async () => {
+  await addUser(app, { username: 'kenji' });
+  const browser = await begun('SignIn');
+  const early = await submit(browser);
+  assert.equal(early.status, 404);
+  assert.equal(early.json.code, 'session.identifier_not_found');
+  assert.equal((await identify(browser)).status, 404);
+
+  const other = await begun('SignIn');
+  const foreign = await provePassword(other, 'kenji', PASSWORD);
+  const borrowed = await identify(browser, foreign.json.verificationId);
+  assert.equal(borrowed.json.code, 'session.verification_session_not_found');
+
+  // A verification of a sign-in makes no registration, and one of a registration no sign-in.
+  await other.put('/api/experience/interaction-event', { interactionEvent: 'Register' });
+  assert.equal((await identify(other, foreign.json.verificationId)).json.code, 'session.verification_failed');
+  const registering = await begun('Register');
+  const proposed = await propose(registering, 'username', 'somebody_new');
+  await registering.put('/api/experience/interaction-event', { interactionEvent: 'SignIn' });
+  const wrongKind = await identify(registering, proposed.json.verificationId);
+  assert.equal(wrongKind.json.code, 'session.verification_failed');
+  assert.equal((await submit(registering)).status, 404);
+  assert.equal((await app.browser().post('/api/experience/submit')).json.code, 'session.not_found');
+  // Beginning afresh forgets what was verified.
+  await choose(other, 'SignIn');
+  assert.equal((await identify(other, foreign.json.verificationId)).status, 404);
+  assert.equal(sessionCookie(browser), undefined);
+  assert.equal(sessionCookie(registering), undefined);
+});
+
+test('L-07 identifying again replaces the user: the session is of whom the last verification proved', async () => {
+  const first = await addUser(app, { username: 'ichiro' });
+  const second = await addUser(app, { username: 'jiro' });
+  const browser = await begun('SignIn');
+  for (const name of ['ichiro', 'jiro']) {
+    const proved = await provePassword(browser, name, PASSWORD);
+    assert.equal((await identify(browser, proved.json.verificationId)).status, 204);
+  }
+  assert.equal((await submit(browser)).status, 200);
+  const sessions = async (id: string) =>
+    (await app.management('GET', `/api/users/${id}/sessions`)).body.sessions;
+  assert.equal((await sessions(first.id)).length, 0);
+  assert.equal((await sessions(second.id)).length, 1);
+});
+
+test('O-13 nothing a page sends changes where the browser returns or what was asked', async () => {
+  await addUser(app, { username: 'otome' });
+  const browser = app.browser();
+  await beginSignIn(app, browser, { returnTo: '/done?x=1' });
+  for (const extra of [
+    { returnTo: 'https://evil.example' },
+    { redirectTo: '//evil.example' },
+    { request: {} },
+  ]) {
+    const answer = await browser.put('/api/experience', { interactionEvent: 'SignIn', ...extra });
+    assert.equal(answer.status, 400);
+    assert.equal(answer.json.code, 'guard.invalid_input');
+  }
+  await choose(browser, 'SignIn');
+  const proved = await provePassword(browser, 'otome', PASSWORD);
+  await identify(browser, proved.json.verificationId);
+  const done = await submit(browser);
+  assert.equal(done.json.redirectTo, `${app.origin}/done?x=1`);
+});
+
+test('O-15 a sign-in is bound to its cookie: its id does nothing in another browser, and is taken once', async () => {
+  const { takeCompletedInteraction } = await import('./index.ts');
+  await addUser(app, { username: 'owner' });
+  const browser = app.browser();
+  const { interactionId } = await beginSignIn(app, browser);
+  await choose(browser, 'SignIn');
+  const proved = await provePassword(browser, 'owner', PASSWORD);
+  await identify(browser, proved.json.verificationId);
+  const take = async (value: string | undefined, id = interactionId) => {
+    const context = await app.context();
+    const incoming = { cookie: () => value } as unknown as Parameters<typeof takeCompletedInteraction>[2];
+    return app.platform.db.transaction((tx) => takeCompletedInteraction(tx, context, incoming, id));
+  };
+  const cookie = browser.cookies.get('genkan-interaction-default');
+  assert.equal(await take(cookie), undefined, 'not before it is complete');
+  assert.equal((await submit(browser)).status, 200);
+  const stranger = app.browser();
+  await beginSignIn(app, stranger);
+  assert.equal(await take(stranger.cookies.get('genkan-interaction-default')), undefined);
+  assert.equal(await take(undefined), undefined);
+  assert.equal(await take(cookie, 'another-id'), undefined);
+  const twenty = await Promise.all(Array.from({ length: 20 }, () => take(cookie)));
+  const won = twenty.filter((result) => result !== undefined);
+  assert.equal(won.length, 1);
+  assert.deepEqual(won[0]?.request, { asked: 'by a test' });
+  assert.deepEqual(won[0]?.methods, ['password']);
+});
+
+test('O-17 a sign-in makes a new session id; a planted one is not taken and the old one is dead', async () => {
+  await addUser(app, { username: 'fixated' });
+  const browser = app.browser();
+  const planted = 'A'.repeat(43);
+  browser.cookies.set('genkan-session-default', planted);
+  await signIn(app, browser, 'fixated');
+  const first = sessionCookie(browser);
+  assert.notEqual(first, planted);
+  await signIn(app, browser, 'fixated');
+  const second = sessionCookie(browser);
+  assert.notEqual(second, first);
+  const { findSession } = await import('../sessions/index.ts');
+  const find = async (value: string | undefined) =>
+    findSession(await app.context(), { cookie: () => value } as unknown as Parameters<typeof findSession>[1]);
+  assert.equal(await find(first), undefined);
+  assert.equal(await find(planted), undefined);
+  assert.ok(await find(second));
+});
+
+test('O-18 cookies are HttpOnly and SameSite=Lax, and a changed or foreign value is as none', async () => {
+  await addUser(app, { username: 'biscuit' });
+  const browser = app.browser();
+  const done = await signIn(app, browser, 'biscuit');
+  const [line = ''] = done.headers.getSetCookie();
+  assert.match(line, /^genkan-session-default=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=1209600$/);
+  await beginSignIn(app, browser);
+  const value = browser.cookies.get('genkan-interaction-default') as string;
+  for (const wrong of [
+    `${value.slice(0, -1)}${value.endsWith('A') ? 'B' : 'A'}`,
+    `${value}x`,
+    '',
+    "' or 1=1",
+  ]) {
+    browser.cookies.set('genkan-interaction-default', wrong);
+    assert.equal((await choose(browser, 'SignIn')).json.code, 'session.not_found');
+  }
+  browser.cookies.set('genkan-interaction-default', value);
+  assert.equal((await choose(browser, 'SignIn')).status, 204);
+  // Cookies cross ports: the admin tenant is sent the same jar and finds nothing of its own in it.
+  const answer = await browser.send(`${app.adminOrigin}/api/experience`, {
+    method: 'PUT',
+    json: { interactionEvent: 'SignIn' },
+  });
+  assert.equal(answer.json.code, 'session.not_found');
+});
+
+test('a request from another origin is refused although the cookie came along', async () => {
+  const browser = await begun('SignIn');
+  const send = (origin: string) =>
+    browser.send('/api/experience', {
+      method: 'PUT',
+      json: { interactionEvent: 'SignIn' },
+      headers: { origin },
+    });
+  assert.equal((await send(app.adminOrigin)).json.code, 'request.cross_site');
+  assert.equal((await send('https://evil.example')).status, 403);
+  assert.equal((await send(app.origin)).status, 204);
+});
+
+test('L-17 a suspended or deleted user does not get in at any step, nor stay in', async () => {
+  const user = await addUser(app, { username: 'gone_soon' });
+  const signedIn = app.browser();
+  await signIn(app, signedIn, 'gone_soon');
+  const browser = await begun('SignIn');
+  const proved = await provePassword(browser, 'gone_soon', PASSWORD);
+  assert.equal((await identify(browser, proved.json.verificationId)).status, 204);
+  await app.management('PATCH', `/api/users/${user.id}/is-suspended`, { isSuspended: true });
+  const late = await submit(browser);
+  assert.equal(late.status, 401);
+  assert.equal(late.json.code, 'user.suspended');
+  assert.equal((await identify(browser, proved.json.verificationId)).json.code, 'user.suspended');
+  assert.equal(
+    (await provePassword(await begun('SignIn'), 'gone_soon', PASSWORD)).json.code,
+    'user.suspended',
+  );
+  assert.equal(
+    (await provePassword(await begun('SignIn'), 'gone_soon', 'a wrong one')).json.code,
+    'session.invalid_credentials',
+  );
+  const { findSession } = await import('../sessions/index.ts');
+  const session = async () =>
+    findSession(await app.context(), {
+      cookie: () => sessionCookie(signedIn),
+    } as unknown as Parameters<typeof findSession>[1]);
+  assert.equal(await session(), undefined);
+  await app.management('PATCH', `/api/users/${user.id}/is-suspended`, { isSuspended: false });
+  assert.equal(await session(), undefined, 'an ended session does not come back');
+  await signIn(app, signedIn, 'gone_soon');
+  assert.ok(await session());
+  assert.equal((await app.management('DELETE', `/api/users/${user.id}`)).status, 204);
+  assert.equal(await session(), undefined);
+});
+
+test('a password set since the verification ends the sign-in under way', async () => {
+  const user = await addUser(app, { username: 'rotated' });
+  const browser = await begun('SignIn');
+  const proved = await provePassword(browser, 'rotated', PASSWORD);
+  await identify(browser, proved.json.verificationId);
+  app.clock.advance(10);
+  await app.management('PATCH', `/api/users/${user.id}/password`, {
+    password: 'Another-harbour-48-lanterns',
+  });
+  assert.equal((await submit(browser)).status, 401);
+  assert.equal(sessionCookie(browser), undefined);
+});
+
+test('an interaction is over after an hour', async () => {
+  const browser = await begun('SignIn');
+  app.clock.advance(59 * 60_000);
+  assert.equal((await choose(browser, 'SignIn')).status, 204);
+  app.clock.advance(61_000);
+  assert.equal((await choose(browser, 'SignIn')).json.code, 'session.not_found');
+});
+
+test('sign-in mode: what is switched off is refused', async () => {
+  await setExperience({ signInMode: 'SignIn' });
+  app.clock.advance(1001);
+  const browser = app.browser();
+  await beginSignIn(app, browser);
+  const refused = await choose(browser, 'Register');
+  assert.equal(refused.status, 403);
+  await setExperience({ signInMode: 'Register' });
+  await choose(browser, 'SignIn');
+  assert.equal((await provePassword(browser, 'kenji', PASSWORD)).status, 403);
+  await setExperience({ signInMode: 'SignInAndRegister' });
+  assert.equal((await provePassword(browser, 'kenji', PASSWORD)).status, 200);
+});
