@@ -73,6 +73,7 @@ const plainLetters = (text: string): string => text.replace(/[013457@$]/g, (c) =
 
 /** Whether the characters only repeat (a unit of up to a third of the text) or count up or down. */
 const isPattern = (text: string): boolean => {
+  if (text === '') return false;
   for (let unit = 1; unit <= text.length / 3; unit += 1) {
     if (text.length % unit === 0 && text === text.slice(0, unit).repeat(text.length / unit)) return true;
   }
@@ -105,7 +106,7 @@ const MIN_REST = 5;
 export const isCommonPassword = (password: string, context: readonly string[] = []): boolean => {
   const lower = password.normalize('NFKC').toLowerCase();
   const compact = lower.replace(/[^\p{L}\p{N}@$]/gu, '');
-  if (KNOWN.has(lower) || KNOWN.has(compact) || compact === '' || isPattern(compact)) return true;
+  if (KNOWN.has(lower) || KNOWN.has(compact) || isPattern(compact) || isPattern(lower)) return true;
   const own = context
     .map((word) => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''))
     .filter((word) => word.length >= 3);
