@@ -12,7 +12,7 @@ const colors: Record<Status, MantineColor> = {
 
 /** A short state in words; the colour only repeats what the word says. */
 export const StatusBadge = ({ status, children }: { status: Status; children: string }) => (
-  <Badge variant="light" color={colors[status]} tt="none" fw={600} radius="sm">
+  <Badge variant="light" color={colors[status]} tt="none" fw={600} radius="sm" miw="max-content">
     {children}
   </Badge>
 );

@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 
 export type UrlTab = { value: string; label: string; content: ReactNode; badge?: ReactNode };
@@ -18,6 +18,12 @@ export const UrlTabs = ({ label, base, tab, tabs }: Props) => {
   const navigate = useNavigate();
   const first = tabs[0]?.value ?? '';
   const value = tabs.some((one) => one.value === tab) ? (tab ?? first) : first;
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current
+      ?.querySelector(`[data-value="${value}"]`)
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [value]);
   return (
     <Tabs
       value={value}
@@ -28,6 +34,7 @@ export const UrlTabs = ({ label, base, tab, tabs }: Props) => {
       activateTabWithKeyboard={false}
     >
       <Tabs.List
+        ref={list}
         aria-label={label}
         mb="lg"
         style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}

@@ -1,7 +1,7 @@
-import { Anchor, Autocomplete, Button, Code, Group, Select, Text, TextInput } from '@mantine/core';
+import { Anchor, Autocomplete, Box, Button, Group, Select, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFilterOff, IconHistory, IconRefresh } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Link } from 'react-router';
 import { usePage } from '../../api.ts';
 import {
@@ -102,6 +102,22 @@ const Filters = ({
   );
 };
 
+/** An event's key, which may break after its dots. */
+const EventName = ({ name }: { name: string }) => (
+  <Text component="span" ff="monospace" fz={13}>
+    {name.split('.').map((part, index) => (
+      <Fragment key={part}>
+        {index > 0 ? (
+          <>
+            .<wbr />
+          </>
+        ) : null}
+        {part}
+      </Fragment>
+    ))}
+  </Text>
+);
+
 const useColumns = (applications: ApplicationSummary[]): Column<Log>[] => {
   const t = useTexts(texts);
   const nameOf = new Map(applications.map(({ id, name }) => [id, name]));
@@ -110,11 +126,14 @@ const useColumns = (applications: ApplicationSummary[]): Column<Log>[] => {
       key: 'event',
       title: t.columns.event,
       cell: (log) => (
-        <RowLink to={`/audit-logs/${log.id}`}>
-          <Code bg="transparent" p={0} fz={13} style={{ overflowWrap: 'anywhere' }}>
-            {log.key}
-          </Code>
-        </RowLink>
+        <>
+          <RowLink to={`/audit-logs/${log.id}`}>
+            <EventName name={log.key} />
+          </RowLink>
+          <Box hiddenFrom="sm" c="dimmed">
+            <RelativeTime at={log.createdAt} />
+          </Box>
+        </>
       ),
     },
     {
@@ -162,7 +181,12 @@ const useColumns = (applications: ApplicationSummary[]): Column<Log>[] => {
         </Text>
       ),
     },
-    { key: 'time', title: t.columns.time, cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+    {
+      key: 'time',
+      title: t.columns.time,
+      wide: true,
+      cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
+    },
   ];
 };
 

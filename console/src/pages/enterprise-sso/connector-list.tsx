@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { Badge, Box, Button, Group, Stack, Text } from '@mantine/core';
 import { IconBuildingSkyscraper, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePage } from '../../api.ts';
@@ -79,6 +79,9 @@ export const ConnectorList = () => {
             <Text size="xs" c="dimmed">
               {connector.name}
             </Text>
+            <Box hiddenFrom="sm" mt={4}>
+              <Domains domains={connector.domains} />
+            </Box>
           </Stack>
         </Group>
       ),

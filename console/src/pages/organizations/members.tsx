@@ -1,4 +1,4 @@
-import { Badge, Button, Group, MultiSelect, Text } from '@mantine/core';
+import { Badge, Box, Button, Group, MultiSelect, Stack, Text } from '@mantine/core';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call, invalidate, queryClient, useChange, usePage } from '../../api.ts';
@@ -160,7 +160,16 @@ export const Members = ({ organizationId }: { organizationId: string }) => {
       key: 'user',
       title: t.columns.user,
       cell: (member) => (
-        <UserBadge user={member} second={member.primaryEmail ?? member.username} to={`/users/${member.id}`} />
+        <Stack gap={6}>
+          <UserBadge
+            user={member}
+            second={member.primaryEmail ?? member.username}
+            to={`/users/${member.id}`}
+          />
+          <Box hiddenFrom="sm">
+            <RoleBadges roles={member.organizationRoles} />
+          </Box>
+        </Stack>
       ),
     },
     {

@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Badge, Box, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange, usePage } from '../../api.ts';
@@ -47,25 +47,31 @@ export const TemplateRoles = () => {
     {
       key: 'name',
       title: t.name,
-      cell: ({ name, description, type }) => (
-        <Stack gap={2}>
-          <Group gap="xs">
-            <Text size="sm" fw={550}>
-              {name}
-            </Text>
-            {type === 'MachineToMachine' ? (
-              <Badge variant="light" color="gray" tt="none" radius="sm">
-                {t.kinds.MachineToMachine}
-              </Badge>
+      cell: (role) => {
+        const { name, description, type } = role;
+        return (
+          <Stack gap={4}>
+            <Group gap="xs">
+              <Text size="sm" fw={550}>
+                {name}
+              </Text>
+              {type === 'MachineToMachine' ? (
+                <Badge variant="light" color="gray" tt="none" radius="sm">
+                  {t.kinds.MachineToMachine}
+                </Badge>
+              ) : null}
+            </Group>
+            {description ? (
+              <Text size="xs" c="dimmed">
+                {description}
+              </Text>
             ) : null}
-          </Group>
-          {description ? (
-            <Text size="xs" c="dimmed">
-              {description}
-            </Text>
-          ) : null}
-        </Stack>
-      ),
+            <Box hiddenFrom="sm">
+              <Permissions role={role} />
+            </Box>
+          </Stack>
+        );
+      },
     },
     { key: 'permissions', title: t.permissions, wide: true, cell: (role) => <Permissions role={role} /> },
     {

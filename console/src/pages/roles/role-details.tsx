@@ -7,6 +7,7 @@ import { ConfirmDialog, CopyText, Loaded, PageHeader, Section, UrlTabs } from '.
 import type { Role } from '../../entities.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
+import { isBuiltIn } from './built-in.ts';
 import { RoleApplications } from './role-applications.tsx';
 import { RolePermissions } from './role-permissions.tsx';
 import { RoleUsers } from './role-users.tsx';
@@ -120,16 +121,20 @@ export const RoleDetails = () => {
                     label: t.tabs.applications,
                     content: <RoleApplications role={found} />,
                   },
-              {
-                value: 'settings',
-                label: t.tabs.settings,
-                content: (
-                  <Stack gap="lg">
-                    <Settings role={found} />
-                    <Remove role={found} />
-                  </Stack>
-                ),
-              },
+              ...(isBuiltIn(found)
+                ? []
+                : [
+                    {
+                      value: 'settings',
+                      label: t.tabs.settings,
+                      content: (
+                        <Stack gap="lg">
+                          <Settings role={found} />
+                          <Remove role={found} />
+                        </Stack>
+                      ),
+                    },
+                  ]),
             ]}
           />
         </>

@@ -8,12 +8,14 @@ import { RowLink } from '../../components/row-link.tsx';
 import { ScopePicker } from '../../components/scope-picker.tsx';
 import type { Resource, Role, Scope } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { isBuiltIn } from './built-in.ts';
 import { texts } from './texts.ts';
 
 type RoleScope = Scope & { resource: Resource };
 
 export const RolePermissions = ({ role }: { role: Role }) => {
   const t = useTexts(texts).permissions;
+  const readOnly = isBuiltIn(role);
   const list = useListQuery();
   const [adding, setAdding] = useState(false);
   const params = { id: role.id };
@@ -47,24 +49,28 @@ export const RolePermissions = ({ role }: { role: Role }) => {
       wide: true,
       cell: ({ description }) => <Text size="sm">{description}</Text>,
     },
-    {
-      key: 'remove',
-      title: '',
-      width: 56,
-      cell: (scope) => (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t.remove(scope.name)}
-          loading={remove.isPending && remove.variables?.params?.scopeId === scope.id}
-          onClick={() => remove.mutate({ params: { id: role.id, scopeId: scope.id } })}
-        >
-          <IconX size={16} aria-hidden />
-        </ActionIcon>
-      ),
-    },
+    ...(readOnly
+      ? []
+      : [
+          {
+            key: 'remove',
+            title: '',
+            width: 56,
+            cell: (scope: RoleScope) => (
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={t.remove(scope.name)}
+                loading={remove.isPending && remove.variables?.params?.scopeId === scope.id}
+                onClick={() => remove.mutate({ params: { id: role.id, scopeId: scope.id } })}
+              >
+                <IconX size={16} aria-hidden />
+              </ActionIcon>
+            ),
+          },
+        ]),
   ];
-  const button = (
+  const button = readOnly ? null : (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
       {t.add}
     </Button>

@@ -50,7 +50,7 @@ export const RoleUsers = ({ role }: { role: Role }) => {
     },
   ];
   const button = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+    <Button ml="auto" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
       {t.addUsers}
     </Button>
   );

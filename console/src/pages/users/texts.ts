@@ -108,7 +108,7 @@ const en = {
     yes: 'Stored',
     no: 'Not stored',
     raw: 'Claims from the provider',
-    deletedConnector: 'Connector',
+    openConnector: 'Open connector',
   },
   roles: {
     assign: 'Assign roles',
@@ -263,7 +263,7 @@ const ja: typeof en = {
     yes: '保存済み',
     no: 'なし',
     raw: 'プロバイダーからのクレーム',
-    deletedConnector: 'コネクター',
+    openConnector: 'コネクターを開く',
   },
   roles: {
     assign: 'ロールを割り当て',

@@ -21,9 +21,7 @@ const Body = ({ user, tab }: { user: User; tab: string | undefined }) => {
       <PageHeader
         title={name}
         crumbs={[{ label: t.title, to: '/users' }]}
-        media={
-          <Avatar src={user.avatar} name={name} color="iris" radius="xl" size={52} alt="" aria-hidden />
-        }
+        media={<Avatar src={user.avatar} name={name} color="iris" radius="xl" size={52} alt="" aria-hidden />}
         badge={
           <StatusBadge status={user.isSuspended ? 'bad' : 'good'}>
             {user.isSuspended ? t.suspended : t.active}

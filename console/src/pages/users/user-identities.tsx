@@ -86,7 +86,7 @@ const Identity = ({ user, identity }: { user: User; identity: SsoIdentity }) => 
               {connector.data.name}
             </Badge>
             <Anchor component={Link} to={`/enterprise-sso/${identity.ssoConnectorId}`} size="sm">
-              {t.deletedConnector}
+              {t.openConnector}
             </Anchor>
           </Group>
         ) : null
