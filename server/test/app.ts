@@ -23,6 +23,8 @@ export type TestApp = {
   readonly adminOrigin: string;
   readonly platform: Platform;
   readonly setupLink: string | undefined;
+  /** The PostgreSQL schema of this application, where it runs on PostgreSQL. */
+  readonly schema: string | undefined;
   readonly clock: TestClock;
   /** A browser on tenant `default` (or `admin`): follows no redirect by itself, keeps cookies. */
   browser: (tenantId?: string) => Browser;
@@ -157,6 +159,7 @@ export const startApp = async (
     adminOrigin,
     platform,
     setupLink: server.setupLink,
+    schema: own?.schema,
     clock,
     browser: (tenantId = 'default') => createBrowser(originOf(tenantId)),
     context,

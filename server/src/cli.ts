@@ -1,0 +1,225 @@
+/**
+ * `npx --no genkan …`: administrators and clients without a browser. Works beside a running server on the same
+ * database, which sees the change within a second, and before its first start.
+ */
+import { parseArgs } from 'node:util';
+import { findBuiltInRole, giveApplicationRoles, managementIndicator } from './access/index.ts';
+import { createApplication } from './applications/index.ts';
+import { record } from './audit/index.ts';
+import { ConfigurationError, loadConfig } from './config.ts';
+import { createAdministrator } from './console/index.ts';
+import { Refusal } from './lib/errors.ts';
+import { createId } from './lib/ids.ts';
+import { openPlatform } from './open-platform.ts';
+import type { Context, Platform, Tenant } from './platform.ts';
+import { seedTenants } from './seed.ts';
+import {
+  ADMIN_TENANT,
+  DEFAULT_TENANT,
+  findAdministratorRole,
+  findTenant,
+  listTenantRows,
+} from './tenants/index.ts';
+import {
+  accountKey,
+  addressKey,
+  clearAttempts,
+  findUserByUsername,
+  setPassword,
+  suspendUser,
+} from './users/index.ts';
+
+/** A command that cannot be run as it was typed. Its message is printed with a hint at --help; exit code 2. */
+class UsageError extends Error {}
+
+const HELP = `Usage: genkan <command> [options]
+
+  admin create --username NAME --password-stdin
+      Makes an administrator of this installation. The password (15 characters or more) is read from standard input.
+
+  admin reset --username NAME --password-stdin
+      Gives an administrator a new password, ends their sessions, and lets them in again if they were suspended.
+
+  app create --type machine-to-machine --management-api --name NAME --json [--tenant default|admin]
+      Makes a client. With --management-api it may call the tenant's Management API.
+      With --json prints {"id","secret","endpoint","tokenEndpoint","resource"}; the secret is shown this once.
+
+  --help, -h     This text
+  --version      The version
+
+Settings are read as the server reads them: from the environment and from .env.
+Exit codes: 0 done, 1 refused or failed, 2 not a command.
+`;
+
+const options = {
+  username: { type: 'string' },
+  'password-stdin': { type: 'boolean' },
+  type: { type: 'string' },
+  'management-api': { type: 'boolean' },
+  name: { type: 'string' },
+  json: { type: 'boolean' },
+  tenant: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
+type OptionName = keyof typeof options;
+
+/** Refuses options that a command does not have, so that a slip never passes unnoticed. */
+const allowOnly = (values: Values, names: readonly OptionName[]): void => {
+  for (const name of Object.keys(values) as OptionName[]) {
+    if (!names.includes(name)) throw new UsageError(`this command has no option --${name}`);
+  }
+};
+
+const need = (value: string | undefined, name: OptionName): string => {
+  if (value === undefined || value.trim() === '') throw new UsageError(`--${name} is missing`);
+  return value.trim();
+};
+
+const MAX_PASSWORD_BYTES = 4096;
+
+/** The password on standard input, without the line's end. Never taken from the command line, where `ps` shows it. */
+const readPassword = async (values: Values): Promise<string> => {
+  if (!values['password-stdin']) {
+    throw new UsageError('--password-stdin is missing: the password is read from standard input alone');
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > MAX_PASSWORD_BYTES) throw new UsageError('the password on standard input is too long');
+    chunks.push(chunk);
+  }
+  const password = Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+  if (password === '') throw new UsageError('there is no password on standard input');
+  return password;
+};
+
+const contextOf = (platform: Platform, tenant: Tenant): Context => ({
+  platform,
+  tenant,
+  actor: { type: 'cli' },
+  from: { ip: 'local', userAgent: null, requestId: createId(12) },
+});
+
+const withTenant = async <T>(id: string, work: (context: Context) => Promise<T>): Promise<T> => {
+  const platform = await openPlatform(loadConfig());
+  try {
+    // A server that runs has made the tenants, perhaps at other addresses than this shell's settings say.
+    if ((await listTenantRows(platform.db.queries)).length === 0) await seedTenants(platform);
+    const tenant = await findTenant(platform, id);
+    if (!tenant) throw new UsageError(`there is no tenant "${id}"`);
+    return await work(contextOf(platform, tenant));
+  } finally {
+    await platform.db.close();
+  }
+};
+
+const createAdmin = async (values: Values): Promise<string> => {
+  allowOnly(values, ['username', 'password-stdin']);
+  const username = need(values.username, 'username');
+  const password = await readPassword(values);
+  return withTenant(ADMIN_TENANT, async (context) => {
+    await createAdministrator(context, { username, password }, async () => undefined);
+    return `Administrator ${username} was created. Sign in at ${context.tenant.origin}/console\n`;
+  });
+};
+
+const resetAdmin = async (values: Values): Promise<string> => {
+  allowOnly(values, ['username', 'password-stdin']);
+  const username = need(values.username, 'username');
+  const password = await readPassword(values);
+  return withTenant(ADMIN_TENANT, async (context) => {
+    const { platform, tenant, from } = context;
+    const user = await findUserByUsername(platform.db.queries, tenant.id, username);
+    const role = user && (await findAdministratorRole(platform.db.queries, tenant.id, user.id));
+    if (!user || role === undefined) throw new Error(`there is no administrator named ${username}`);
+    await setPassword(context, user.id, password);
+    if (user.isSuspended) await suspendUser(context, user.id, false);
+    const attempt = {
+      account: accountKey({ type: 'username', value: username }),
+      address: addressKey(from.ip),
+    };
+    await platform.db.transaction(async (tx) => {
+      await clearAttempts(tx, context, attempt);
+      await record(tx, context, {
+        key: 'Administrator.Reset',
+        userId: user.id,
+        payload: { userId: user.id, wasSuspended: user.isSuspended },
+      });
+    });
+    return `Administrator ${username} has a new password; every session of theirs has ended.\n`;
+  });
+};
+
+const createApp = async (values: Values): Promise<string> => {
+  allowOnly(values, ['type', 'management-api', 'name', 'json', 'tenant']);
+  const name = need(values.name, 'name');
+  if (name.length > 256) throw new UsageError('--name has at most 256 characters');
+  if (need(values.type, 'type') !== 'machine-to-machine') {
+    throw new UsageError('--type must be machine-to-machine; other applications are made in the console');
+  }
+  return withTenant(values.tenant ?? DEFAULT_TENANT, async (context) => {
+    const { platform, tenant } = context;
+    const { application, secret } = await createApplication(context, { name, type: 'MachineToMachine' });
+    if (values['management-api']) {
+      const role = await findBuiltInRole(platform.db.queries, tenant.id);
+      if (!role) throw new Error(`tenant ${tenant.id} has no role for the Management API`);
+      await giveApplicationRoles(context, application.id, [role.id]);
+    }
+    const client = {
+      id: application.id,
+      secret,
+      endpoint: tenant.origin,
+      tokenEndpoint: `${tenant.issuer}/token`,
+      ...(values['management-api'] ? { resource: managementIndicator(tenant.id) } : {}),
+    };
+    if (values.json) return `${JSON.stringify(client)}\n`;
+    return Object.entries(client)
+      .map(([key, value]) => `${key.padEnd(14)} ${value}\n`)
+      .join('');
+  });
+};
+
+const COMMANDS: Record<string, (values: Values) => Promise<string>> = {
+  'admin create': createAdmin,
+  'admin reset': resetAdmin,
+  'app create': createApp,
+};
+
+const readCommand = (args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+};
+
+/** Runs one command and answers what to print. Throws what `explain` puts into words. */
+const run = async (args: readonly string[]): Promise<string> => {
+  const { values, positionals } = readCommand(args);
+  if (values.help || (positionals.length === 0 && args.length === 0)) return HELP;
+  if (values.version) return `${loadConfig().version}\n`;
+  const command = COMMANDS[positionals.join(' ')];
+  if (!command) throw new UsageError(`"${positionals.join(' ')}" is not a command`);
+  return command(values);
+};
+
+const explain = (error: unknown): { text: string; code: number } => {
+  if (error instanceof UsageError) return { text: `${error.message} (see genkan --help)`, code: 2 };
+  if (error instanceof ConfigurationError || error instanceof Refusal)
+    return { text: error.message, code: 1 };
+  return { text: error instanceof Error ? error.message : String(error), code: 1 };
+};
+
+try {
+  process.stdout.write(await run(process.argv.slice(2)));
+} catch (error) {
+  const { text, code } = explain(error);
+  process.stderr.write(`genkan: ${text}\n`);
+  process.exitCode = code;
+}
