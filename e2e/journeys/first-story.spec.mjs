@@ -127,7 +127,6 @@ const saveAddress = async (label, address) => {
   const field = admin.getByRole('textbox', { name: label });
   await field.fill(address);
   await field.press('Enter');
-  await admin.getByRole('button', { name: 'Save', exact: true }).first().click();
   await admin.getByText('Addresses saved.').first().waitFor();
 };
 

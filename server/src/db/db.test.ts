@@ -97,7 +97,8 @@ describe('the database', () => {
     }
     const slow = test_.db.transaction(async (tx) => {
       await tx.insertInto('tenants').values(row('slow')).execute();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      // One full turn of the event loop, in order after whatever the driver scheduled.
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
       await tx.insertInto('tenants').values(row('slower')).execute();
     });
     const quick = test_.db.transaction((tx) => tx.insertInto('tenants').values(row('quick')).execute());

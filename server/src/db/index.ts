@@ -1,5 +1,6 @@
+export { refusingDuplicates } from './conflict.ts';
 export { type Migration, migrate } from './migrate.ts';
 export { type DatabaseTarget, type Db, openDatabase, type Queries, type Transaction } from './open.ts';
+export { prepare } from './prepared.ts';
 export type * from './schema.ts';
 export { matches } from './search.ts';
-export { refusingDuplicates } from './conflict.ts';

@@ -11,7 +11,7 @@ import type {
   RefreshTokensTable,
   Transaction,
 } from '../db/index.ts';
-import { prepare } from '../db/prepared.ts';
+import { prepare } from '../db/index.ts';
 
 type Handle = Queries | Transaction;
 export type Grant = Selectable<GrantsTable>;
