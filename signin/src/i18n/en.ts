@@ -151,7 +151,7 @@ export const en = {
     'connector.answer_not_trusted':
       'The answer of your organization’s sign-in could not be trusted. Please start again.',
     'connector.hosted_domain': ({ said }: ErrorFacts) =>
-      said('hd')
+      said('hd').includes('.')
         ? `This Google account belongs to ${said('hd')}, which is not let in here. Use your work account.`
         : 'This Google account does not belong to an organization that is let in here. Use your work account.',
     'connector.email_domain': ({ said }: ErrorFacts) =>

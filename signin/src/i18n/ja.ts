@@ -148,7 +148,7 @@ export const ja: Words = {
     'connector.answer_not_trusted':
       '所属組織のサインインからの応答を確認できませんでした。最初からやり直してください。',
     'connector.hosted_domain': ({ said }) =>
-      said('hd')
+      said('hd').includes('.')
         ? `この Google アカウントは ${said('hd')} のもので、ここでは使えません。仕事用のアカウントを使ってください。`
         : 'この Google アカウントは、ここで使える組織のものではありません。仕事用のアカウントを使ってください。',
     'connector.email_domain': ({ said }) =>
