@@ -86,6 +86,10 @@ function databasesOf(tests) {
   return both ? 'SQLite, PostgreSQL' : 'SQLite';
 }
 
+const namedTest = /\b(?:test|it|describe)\(\s*(['"`])((?:(?!\1).)+)\1/g;
+/** A case of a table from which tests are made: its text begins with the number. */
+const numberedCase = /(['"`])([SIROLMVTG]-\d\d\b(?:(?!\1).)*)\1/g;
+
 /** Number → tests that carry it; `O-05/06` and `O-05, O-06` count for both. */
 function securityTests() {
   const found = new Map();
@@ -96,9 +100,9 @@ function securityTests() {
     ...filesUnder(join(root, 'console'), (path) => /\.(test|browser)\.(ts|mjs)$/.test(path)),
   ];
   for (const file of files) {
-    for (const [, , name] of readFileSync(file, 'utf8').matchAll(
-      /\b(?:test|it|describe)\(\s*(['"`])((?:(?!\1).)+)\1/g,
-    )) {
+    const text = readFileSync(file, 'utf8');
+    const names = [...text.matchAll(namedTest), ...text.matchAll(numberedCase)].map(([, , name]) => name);
+    for (const name of new Set(names)) {
       for (const number of numbersIn(name)) {
         if (!found.has(number)) found.set(number, []);
         found.get(number).push({ file: relative(root, file).replaceAll('\\', '/'), name });
