@@ -74,6 +74,7 @@ export const Frame = () => {
       <AppShell.Navbar
         bg="var(--genkan-surface)"
         style={{ borderColor: 'var(--genkan-line)' }}
+        className={opened ? '' : 'navigation-closed'}
         aria-label={t.navigation}
       >
         <AppShell.Section grow component={ScrollArea} px="sm" py="md">

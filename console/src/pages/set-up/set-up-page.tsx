@@ -20,7 +20,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiFailure, call, queryClient } from '../../api.ts';
 import { CopyButton } from '../../components/index.ts';
-import { placeFailure } from '../../form.tsx';
+import { issuesOf, placeFailure } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { Preferences } from '../../shell/account-menu.tsx';
 import { Mark } from '../../shell/mark.tsx';
@@ -80,7 +80,8 @@ export const Page = () => {
 const deathOf = (failure: unknown): Death | null => {
   if (!(failure instanceof ApiFailure)) return null;
   if (failure.code === 'setup.administrator_exists') return 'taken';
-  return failure.code === 'setup.link_expired' || failure.status === 410 ? 'expired' : null;
+  const isMangled = issuesOf(failure).some(({ path }) => path === 'token');
+  return failure.code === 'setup.link_expired' || failure.status === 410 || isMangled ? 'expired' : null;
 };
 
 const SetUpForm = ({ token, onDead }: { token: string; onDead: (death: Death) => void }) => {
@@ -137,6 +138,7 @@ const SetUpForm = ({ token, onDead }: { token: string; onDead: (death: Death) =>
           label={t.username}
           description={t.usernameHint}
           required
+          withAsterisk={false}
           name="username"
           autoComplete="username"
           autoCapitalize="none"
@@ -149,6 +151,7 @@ const SetUpForm = ({ token, onDead }: { token: string; onDead: (death: Death) =>
             label={t.password}
             description={t.passwordHint(leastLength)}
             required
+            withAsterisk={false}
             name="password"
             autoComplete="new-password"
             {...form.getInputProps('password')}
@@ -167,6 +170,7 @@ const SetUpForm = ({ token, onDead }: { token: string; onDead: (death: Death) =>
         <PasswordInput
           label={t.confirm}
           required
+          withAsterisk={false}
           name="confirm"
           autoComplete="new-password"
           {...form.getInputProps('confirm')}

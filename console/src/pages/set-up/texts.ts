@@ -11,7 +11,7 @@ export const texts = defineTexts({
     passwordHint: (least: number) => `At least ${least} characters. A few random words are a good choice.`,
     passwordLength: (now: number, least: number) => `${now} of at least ${least} characters`,
     passwordShort: (least: number) => `The password needs at least ${least} characters.`,
-    confirm: 'The password again',
+    confirm: 'Repeat the password',
     confirmDiffers: 'The two passwords differ.',
     submit: 'Create administrator',
     dead: {
