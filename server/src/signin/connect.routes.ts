@@ -47,7 +47,8 @@ export const connectRoutes = [
     async ({ context, incoming, params: { connectorId }, body }) => {
       const interaction = await getInteraction(context, incoming);
       eventOf(interaction);
-      const email = body.email ?? interaction.hints.loginHint ?? null;
+      // The app's login_hint only pre-fills our page: what goes upstream was entered or confirmed there.
+      const email = body.email ?? null;
       return departForSso(context, interaction, { connectorId, ...body, email });
     },
   ),

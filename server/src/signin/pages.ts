@@ -149,7 +149,6 @@ const directPage = async (incoming: Incoming, context: Context): Promise<Respons
       connectorId,
       state: createToken(),
       redirectUri: `${context.tenant.origin}/callback/${connectorId}`,
-      email: interaction.hints.loginHint ?? null,
     });
     return redirect(authorizationUri);
   } catch (error) {
