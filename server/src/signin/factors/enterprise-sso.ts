@@ -34,13 +34,13 @@ export const departForSso = async (
   return { authorizationUri, verificationId: id };
 };
 
-/** The departure that an arriving `state` belongs to, in this browser and for this connector. */
+/** The latest departure that an arriving `state` belongs to, in this browser and for this connector. */
 export const findDeparture = (
   interaction: Interaction,
   connectorId: string,
   state: string,
 ): SsoRecord | undefined =>
-  interaction.state.records.find(
+  interaction.state.records.findLast(
     (record): record is SsoRecord =>
       record.type === 'EnterpriseSso' &&
       record.connectorId === connectorId &&
