@@ -59,9 +59,33 @@ const translateConflict = (error: unknown): never => {
   throw error;
 };
 
-/** Adds a user. A taken identifier is refused, also when two requests race. */
-export const insertUser = (tx: Handle, row: NewUser): Promise<User> =>
-  tx.insertInto('users').values(row).returningAll().executeTakeFirstOrThrow().catch(translateConflict);
+/** Gives a new user the roles that every new user gets. */
+const giveDefaultRoles = async (tx: Handle, tenantId: string, userId: string): Promise<void> => {
+  await tx
+    .insertInto('usersRoles')
+    .columns(['tenantId', 'userId', 'roleId'])
+    .expression((eb) =>
+      eb
+        .selectFrom('roles')
+        .select(['roles.tenantId', eb.val(userId).as('userId'), 'roles.id'])
+        .where('roles.tenantId', '=', tenantId)
+        .where('roles.isDefault', '=', true)
+        .where('roles.type', '=', 'User'),
+    )
+    .execute();
+};
+
+/** Adds a user, with the default roles. A taken identifier is refused, also when two requests race. */
+export const insertUser = async (tx: Handle, row: NewUser): Promise<User> => {
+  const user = await tx
+    .insertInto('users')
+    .values(row)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+    .catch(translateConflict);
+  await giveDefaultRoles(tx, user.tenantId, user.id);
+  return user;
+};
 
 /** Changes a user and returns it. Throws `user.user_not_exist`; a taken identifier is refused. */
 export const updateUser = async (
