@@ -12,7 +12,14 @@ export async function startServer(settings = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'genkan-console-'));
   const child = spawn(runtimePath(), ['server/src/main.ts'], {
     cwd: root,
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'error', ...settings },
+    env: {
+      PATH: process.env.PATH,
+      DATA_DIR: dataDir,
+      PORT: '0',
+      ADMIN_PORT: '0',
+      LOG_LEVEL: 'error',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stop = async () => {

@@ -21,7 +21,7 @@ export const UrlTabs = ({ label, base, tab, tabs }: Props) => {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current
-      ?.querySelector(`[data-value="${value}"]`)
+      ?.querySelector(`[data-tab="${value}"]`)
       ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [value]);
   return (
@@ -43,6 +43,7 @@ export const UrlTabs = ({ label, base, tab, tabs }: Props) => {
           <Tabs.Tab
             key={one.value}
             value={one.value}
+            data-tab={one.value}
             rightSection={one.badge}
             style={{ whiteSpace: 'nowrap' }}
           >
