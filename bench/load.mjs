@@ -3,12 +3,13 @@ import { openConnection } from './client.mjs';
 
 /**
  * Runs `task(connection, worker)` in a loop on each connection. A task checks its own answer and throws when it is not
- * the expected one: the first such error ends the run, so that no figure stands on refusals. `units` may be given by
- * the task (it returns a number) when one turn is several requests.
+ * the expected one: the first such error ends the run, so that no figure stands on refusals. `served` counts the
+ * warm-up too, `requests` does not.
  */
 export async function load({ port, connections = 32, seconds = 5, warmup = 1, task }) {
   const open = Array.from({ length: connections }, () => openConnection(port));
   const latencies = [];
+  let served = 0;
   let counting = false;
   let running = true;
   let failure;
@@ -22,6 +23,7 @@ export async function load({ port, connections = 32, seconds = 5, warmup = 1, ta
         failure ??= error;
         return;
       }
+      served += 1;
       if (counting && running) latencies.push(performance.now() - start);
     }
   };
@@ -46,5 +48,11 @@ export async function load({ port, connections = 32, seconds = 5, warmup = 1, ta
   if (failure) throw failure;
   latencies.sort((a, b) => a - b);
   const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
-  return { requests: latencies.length, perSecond: latencies.length / elapsed, p50: at(0.5), p99: at(0.99) };
+  return {
+    served,
+    requests: latencies.length,
+    perSecond: latencies.length / elapsed,
+    p50: at(0.5),
+    p99: at(0.99),
+  };
 }

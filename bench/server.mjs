@@ -23,7 +23,7 @@ export async function installation(dataFolder, databaseUrl) {
 }
 
 /**
- * Starts the server and waits for its first 200. Gives `{ pid, startMs, rss(), statements(), stop(), kill() }`.
+ * Starts the server and waits for its first 200. Gives `{ pid, startMs, rss(), cpuMs(), statements(), stop(), kill() }`.
  * With `counting`, the statements that reach the database are counted, at some cost.
  */
 export async function startServer(place, { counting = false } = {}) {
@@ -51,6 +51,7 @@ export async function startServer(place, { counting = false } = {}) {
     pid: child.pid,
     startMs: performance.now() - began,
     rss: () => residentBytes(child.pid),
+    cpuMs: () => processorMs(child.pid),
     said: () => said,
     statements: () =>
       new Promise((resolve) => {
@@ -92,6 +93,15 @@ function residentBytes(pid) {
   const status = `/proc/${pid}/status`;
   if (existsSync(status)) return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1] ?? 0) * 1024;
   return Number(spawnSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }).stdout) * 1024;
+}
+
+/** Processor time that a process has used, in ms; undefined where the system does not tell. */
+function processorMs(pid) {
+  const stat = `/proc/${pid}/stat`;
+  if (!existsSync(stat)) return undefined;
+  const fields = readFileSync(stat, 'utf8').split(') ')[1].split(' ');
+  // Fields 14 and 15 of proc(5), in ticks of 10 ms.
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** Runs the command line beside the server and gives what it printed as JSON. */
