@@ -52,7 +52,7 @@ correcthorsebatterystaple thequickbrownfox loremipsum tobeornottobe maytheforceb
 `;
 
 /** The words, lower case, longest first. */
-export const COMMON_PASSWORDS: readonly string[] = [...new Set(WORDS.split(/\s+/).filter(Boolean))].sort(
+const COMMON_PASSWORDS: readonly string[] = [...new Set(WORDS.split(/\s+/).filter(Boolean))].sort(
   (a, b) => b.length - a.length || a.localeCompare(b),
 );
 

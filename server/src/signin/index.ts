@@ -1,13 +1,8 @@
 export { experienceRoutes } from './experience.routes.ts';
-export { currentInteraction, type Hints, type Interaction } from './interaction.ts';
-export { errorPage, signinEndpoints, stylesheetLink } from './pages.ts';
+export type { Hints } from './interaction.ts';
+export { signinEndpoints, stylesheetLink } from './pages.ts';
 export { signInExperienceRoutes } from './sign-in-experience.routes.ts';
-export {
-  cachedSignInExperience,
-  getSignInExperience,
-  type SignInExperience,
-  seedSignInExperience,
-} from './sign-in-experience.ts';
+export { seedSignInExperience } from './sign-in-experience.ts';
 export {
   beginInteraction,
   type CompletedInteraction,

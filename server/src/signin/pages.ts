@@ -60,16 +60,6 @@ const showPage = async (
   return new Response(html, { status: status ?? 200, headers: pageHeaders('sign-in') });
 };
 
-/** The error page, for whatever protocol cannot send the browser back to its app. Text is shown as text. */
-export const errorPage = (
-  context: Context,
-  incoming: Incoming,
-  error: { status?: number; code: string; message: string; detail?: string },
-): Promise<Response> => {
-  const { status, ...shown } = error;
-  return showPage(context, incoming, 'error', { error: shown, status: status ?? 400 });
-};
-
 const redirect = (location: string): Response =>
   new Response(null, {
     status: 303,

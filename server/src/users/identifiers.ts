@@ -55,9 +55,6 @@ export const emailKey = (text: string): string => {
   return key;
 };
 
-/** The domain of an e-mail key. */
-export const domainOf = (key: string): string => key.slice(key.lastIndexOf('@') + 1);
-
 /** The key of an identifier of either type, or undefined when it cannot belong to anybody. */
 export const readIdentifierKey = (identifier: Identifier): string | undefined =>
   identifier.type === 'username' ? readUsernameKey(identifier.value) : readEmailKey(identifier.value);

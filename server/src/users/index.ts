@@ -1,13 +1,10 @@
 export { refuse as refuseUser } from './errors.ts';
 export {
-  domainOf,
   emailKey,
   type Identifier,
   type IdentifierType,
   readDomainKey,
   readEmailKey,
-  readIdentifierKey,
-  readUsernameKey,
   usernameKey,
 } from './identifiers.ts';
 export {
@@ -30,10 +27,8 @@ export {
 } from './throttle.ts';
 export {
   customDataSchema,
-  imageUrlSchema,
   toUserWire,
   type UserWire,
-  userProfileSchema,
   userWireSchema,
 } from './user-wire.ts';
 export { usersRoutes } from './users.routes.ts';
@@ -43,16 +38,13 @@ export {
   findUserByVerifiedEmail,
   getUser,
   insertUser,
-  listUsers,
   type NewUser,
   noteSignIn,
-  removeUser,
   type User,
   type UserPatch,
   updateUser,
 } from './users.store.ts';
 export {
-  changeUser,
   createUser,
   createUserId,
   deleteUser,

@@ -38,7 +38,7 @@ export const customDataSchema = z
   .record(z.string().max(128), z.unknown())
   .refine((value) => JSON.stringify(value).length <= 32_768, 'must be at most 32 KiB of JSON');
 
-export const ssoIdentityWireSchema = z.object({
+const ssoIdentityWireSchema = z.object({
   tenantId: z.string(),
   id: z.string(),
   userId: z.string(),
