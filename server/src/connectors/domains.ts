@@ -2,7 +2,7 @@
 import { domainToASCII } from 'node:url';
 
 /** The domain of an address as A-labels in lower case; undefined when there is none. */
-export const domainOf = (address: string): string | undefined => {
+const domainOf = (address: string): string | undefined => {
   const at = address.lastIndexOf('@');
   if (at < 1) return undefined;
   return domainToASCII(address.slice(at + 1).trim()) || undefined;

@@ -7,5 +7,5 @@ export type {
   Setup,
   UpstreamTokens,
 } from './connector.ts';
-export { coversAddress, domainOf } from './domains.ts';
+export { coversAddress } from './domains.ts';
 export { CONNECTORS, findConnector } from './registry.ts';

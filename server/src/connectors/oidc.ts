@@ -43,7 +43,7 @@ export type OidcKind = Pick<
 };
 
 /** Extra scopes: a list separated by spaces. `offline_access` is a switch of its own, not a scope to type. */
-export const scopeSchema = z
+const scopeSchema = z
   .string()
   .max(1000)
   .regex(/^[\x21\x23-\x5b\x5d-\x7e ]*$/, 'must be scopes separated by spaces')

@@ -17,6 +17,8 @@ export type ProviderMetadata = Checked & {
 };
 
 const LIFETIME = 10 * MINUTE;
+/** Every save of a connector begins a new entry; beyond this many all are asked for anew. */
+const MAX_ENTRIES = 1000;
 const REFETCH_PAUSE = MINUTE;
 
 type Cached<T> = { value: Promise<T>; at: number };
@@ -103,6 +105,7 @@ export const discoverAnew = (services: Services, setup: Setup, issuer: string): 
   const { metadata } = cacheOf(services);
   const name = `${setup.key} ${issuer}`;
   const value = fetchJson(services, url).then((raw) => readMetadata(services, issuer, raw));
+  if (metadata.size >= MAX_ENTRIES) metadata.clear();
   metadata.set(name, { value, at: services.clock.now() });
   value.catch(() => {
     if (metadata.get(name)?.value === value) metadata.delete(name);
@@ -159,6 +162,7 @@ export const findKey = async (
   const now = services.clock.now();
   const keep = (refetchedAt: number) => {
     const value = fetchKeys(services, uri);
+    if (keys.size >= MAX_ENTRIES) keys.clear();
     keys.set(name, { value, at: now, refetchedAt });
     value.catch(() => {
       if (keys.get(name)?.value === value) keys.delete(name);

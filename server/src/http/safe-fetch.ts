@@ -11,7 +11,7 @@ import type { Config } from '../config.ts';
 import { defineErrors, Refusal } from '../lib/errors.ts';
 import type { Outgoing, OutgoingInit } from '../platform.ts';
 
-export const refuseOutgoing = defineErrors({
+const refuseOutgoing = defineErrors({
   'outgoing.refused': [422, 'The address {url} may not be reached: {reason}.'],
   'outgoing.failed': [502, 'The address {url} gave no usable answer: {reason}.'],
 });
