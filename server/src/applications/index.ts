@@ -11,8 +11,8 @@ export {
   changeApplication,
   createApplication,
   deleteApplication,
-  refuseOwnAccess,
   type NewApplication,
+  refuseOwnAccess,
 } from './applications.ts';
 export { type CachedApplication, cachedApplication, forgetApplication } from './cached.ts';
 export type { CustomClientMetadata } from './client-metadata.ts';
