@@ -16,7 +16,7 @@ export const refuse = defineErrors({
   ],
   'connector.hosted_domain': [
     422,
-    'This Google account belongs to {hd}, which is not one of the domains of this connector.',
+    'This Google account belongs to {hd}. Accounts from there do not come in here.',
   ],
   'connector.email_domain': [422, 'The address {email} is outside the domains of this connector.'],
   'connector.refresh_rejected': [401, 'The identity provider no longer renews this access.'],

@@ -14,7 +14,9 @@ const ISSUER = 'https://accounts.google.com';
 const admit = (claims: Claims, { domains }: Setup): void => {
   const hd = typeof claims.hd === 'string' ? claims.hd.toLowerCase() : undefined;
   if (hd === undefined || !domains.includes(hd)) {
-    throw refuse('connector.hosted_domain', { hd: hd?.slice(0, 200) ?? 'no organization' });
+    throw refuse('connector.hosted_domain', {
+      hd: hd?.slice(0, 200) ?? 'no organization',
+    });
   }
   if (typeof claims.email !== 'string' || !coversAddress(domains, claims.email)) {
     throw refuse('connector.email_domain', { email: String(claims.email ?? 'none').slice(0, 254) });

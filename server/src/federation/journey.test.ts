@@ -345,4 +345,30 @@ describe('a journey through enterprise SSO', () => {
       connectorId = known;
     }
   });
+
+  it('another tenant neither sees nor changes the connector, its identities or its tokens', async () => {
+    await signInWithSso(await begun());
+    const path = `/api/sso-connectors/${connectorId}`;
+    for (const [method, body] of [['GET'], ['PATCH', { connectorName: 'Stolen' }], ['DELETE']] as const) {
+      assert.equal((await app.management(method, path, body, 'admin')).status, 404, method);
+    }
+    const list = await app.management('GET', '/api/sso-connectors', undefined, 'admin');
+    assert.deepEqual(list.body, []);
+    const user = await app.platform.db.queries
+      .selectFrom('users')
+      .select('id')
+      .where('primaryEmail', '=', String(idp.person.email))
+      .executeTakeFirstOrThrow();
+    const identity = `/api/users/${user.id}/sso-identities/${connectorId}`;
+    assert.equal((await app.management('GET', identity, undefined, 'admin')).status, 404);
+    assert.equal(
+      (await app.management('GET', `/api/users/${user.id}/all-identities`, undefined, 'admin')).status,
+      404,
+    );
+    assert.equal((await app.management('GET', identity)).status, 200);
+    const shown = await app.management('GET', `/api/users/${user.id}?includeSsoIdentities=true`);
+    assert.equal(shown.status, 200);
+    assert.ok(!JSON.stringify(shown.body).includes('vaultVersion'));
+    assert.equal((await app.management('GET', path)).body.connectorName, 'Acme');
+  });
 });

@@ -267,7 +267,11 @@ describe('routing by e-mail domain', () => {
   it('lets the user choose where a domain has several connectors, and hides drafts', async () => {
     const first = await stage.connector('OIDC', {
       domains: ['several.test'],
-      branding: { displayName: 'First' },
+      branding: {
+        displayName: 'First',
+        logo: 'https://several.test/l.png',
+        darkLogo: 'https://several.test/d.png',
+      },
     });
     const second = await stage.connector('Okta', { domains: ['several.test'] });
     await create({ domains: ['several.test'] });
@@ -279,7 +283,12 @@ describe('routing by e-mail domain', () => {
         [second, 'Okta'],
       ],
     );
-    assert.ok(choices.every(({ logo, darkLogo }) => logo && darkLogo));
+    assert.deepEqual(
+      [choices[0]?.logo, choices[0]?.darkLogo],
+      ['https://several.test/l.png', 'https://several.test/d.png'],
+    );
+    assert.match(String(choices[1]?.logo), /^data:image/);
+    assert.match(String(choices[1]?.darkLogo), /^data:image/);
     assert.ok(!JSON.stringify(choices).includes(stage.idp.clientId));
   });
 });

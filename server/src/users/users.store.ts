@@ -182,7 +182,17 @@ export const listSsoIdentitiesOf = async (db: Handle, tenantId: string, userIds:
     ? []
     : db
         .selectFrom('ssoIdentities')
-        .selectAll()
+        .select([
+          'tenantId',
+          'id',
+          'userId',
+          'ssoConnectorId',
+          'issuer',
+          'identityId',
+          'detail',
+          'createdAt',
+          'updatedAt',
+        ])
         .where('tenantId', '=', tenantId)
         .where('userId', 'in', userIds)
         .orderBy('createdAt')
