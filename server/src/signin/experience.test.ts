@@ -403,3 +403,45 @@ test('sign-in mode: what is switched off is refused', async () => {
   await setExperience({ signInMode: 'SignInAndRegister' });
   assert.equal((await provePassword(browser, 'kenji', PASSWORD)).status, 200);
 });
+
+test('O-18 on https every cookie is Secure and bound to the host by its name', async () => {
+  const { startSession } = await import('../sessions/index.ts');
+  const { beginInteraction } = await import('./index.ts');
+  const user = await addUser(app, { username: 'on_https' });
+  const plain = await app.context();
+  const context = { ...plain, tenant: { ...plain.tenant, origin: 'https://id.example.com' } };
+  const [session, interaction] = await app.platform.db.transaction(async (tx) => [
+    await startSession(tx, context, { userId: user.id, methods: ['password'] }),
+    await beginInteraction(tx, context, { returnTo: '/done', request: {}, hints: {} }),
+  ]);
+  for (const cookie of [session?.cookie ?? '', interaction?.cookie ?? '']) {
+    assert.match(
+      cookie,
+      /^__Host-genkan-(session|interaction)-default=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure/,
+    );
+  }
+});
+
+test('O-30 planted passwords and cookies are in no log, audit row or stored interaction', async (t) => {
+  const canary = 'Canary-7f3a-quiet-harbour';
+  const logged: string[] = [];
+  for (const level of ['error', 'warn', 'info'] as const) {
+    t.mock.method(app.platform.log, level, (...parts: unknown[]) => logged.push(JSON.stringify(parts)));
+  }
+  await addUser(app, { username: 'canary', password: canary });
+  const browser = app.browser();
+  await signIn(app, browser, 'canary', canary);
+  await provePassword(await begun('SignIn'), 'canary', `${canary}-wrong`);
+  const registering = await begun('Register');
+  await propose(registering, 'username', 'canary_two', `${canary}-new`);
+  const { queries } = app.platform.db;
+  const kept = JSON.stringify([
+    await queries.selectFrom('auditLogs').selectAll().execute(),
+    await queries.selectFrom('interactions').selectAll().execute(),
+    await queries.selectFrom('sessions').selectAll().execute(),
+    logged,
+  ]);
+  assert.ok(!kept.includes('Canary-7f3a'));
+  assert.ok(!kept.includes(sessionCookie(browser) as string));
+  assert.ok(kept.includes('canary_two'), 'what is looked for would be found');
+});

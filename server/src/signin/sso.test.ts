@@ -319,3 +319,38 @@ test('L-17 a suspended user does not come in through SSO', async () => {
   assert.equal((await identify(browser, arrived.json.verificationId)).status, 204);
   assert.equal((await submit(browser)).status, 200);
 });
+
+test('L-04 whoever registered an address without proof gains nothing when its owner comes through SSO', async () => {
+  await switchSso(false);
+  const trusting = { signUp: { identifiers: ['username', 'email'], password: true, verify: false } };
+  await app.management('PATCH', '/api/sign-in-exp', trusting);
+  app.clock.advance(1001);
+  const attacker = await begun('Register');
+  const proposed = await attacker.post('/api/experience/verification/new-password-identity', {
+    identifier: { type: 'username', value: 'pre_hijacker' },
+    password: PASSWORD,
+  });
+  await attacker.post('/api/experience/profile', { type: 'email', value: 'saburo@acme.test' });
+  await identify(attacker, proposed.json.verificationId);
+  assert.equal((await submit(attacker)).status, 200);
+  await signIn(app, app.browser(), 'pre_hijacker');
+  await app.management('PATCH', '/api/sign-in-exp', {
+    signUp: { identifiers: ['username'], password: true, verify: false },
+  });
+  await switchSso(true);
+
+  idp.person = { sub: 'person-saburo', email: 'saburo@acme.test', email_verified: true, name: 'Saburo' };
+  const owner = await begun();
+  assert.equal((await signInBySso(owner)).status, 200);
+  const users = (await app.management('GET', '/api/users?search=saburo@acme.test&includeSsoIdentities=true'))
+    .body;
+  const [mine, theirs] = users.sort((a: { username: string | null }) => (a.username === null ? -1 : 1));
+  assert.equal(users.length, 2);
+  assert.deepEqual([mine.emailVerified, mine.hasPassword, mine.ssoIdentities.length], [true, false, 1]);
+  assert.deepEqual([theirs.emailVerified, theirs.ssoIdentities.length], [false, 0]);
+  assert.equal(
+    (await provePassword(await begun(), 'pre_hijacker', PASSWORD)).json.code,
+    'session.sso_enabled',
+  );
+  idp.person = { sub: 'person-1', email: 'taro@acme.test', email_verified: true, name: 'Taro' };
+});

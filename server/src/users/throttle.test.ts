@@ -135,3 +135,33 @@ test('an IPv6 caller counts as its /64, an IPv4 address as itself in either spel
   assert.equal(addressKey('::ffff:192.0.2.1'), '192.0.2.1');
   assert.equal(addressKey('192.0.2.1'), '192.0.2.1');
 });
+
+test('T-08 a flood of sign-ins is turned away with Retry-After while the rest of the server answers', async () => {
+  app.clock.advance(20 * MINUTE);
+  const browser = await begun();
+  const flood = Promise.all(
+    Array.from({ length: 300 }, (_, index) => provePassword(browser, `nobody_${index}`, 'flooding the gate')),
+  );
+  const waits: number[] = [];
+  for (let index = 0; index < 10; index += 1) {
+    const startedAt = performance.now();
+    const answer = await fetch(`${app.origin}/healthz`);
+    assert.equal(answer.status, 200);
+    waits.push(performance.now() - startedAt);
+  }
+  const answers = await flood;
+  const turnedAway = answers.filter((answer) => answer.status === 429);
+  assert.equal(answers.length - turnedAway.length, ofStatus(answers, 422));
+  assert.ok(turnedAway.length >= 100, `${turnedAway.length} turned away`);
+  assert.ok(turnedAway.every((answer) => Number(answer.headers.get('retry-after')) >= 1));
+  assert.ok(ofStatus(answers, 422) > 0, 'those within the limits were evaluated');
+  assert.ok(Math.min(...waits) < 1000);
+});
+
+test('a password of a megabyte is refused before it is counted or hashed', async () => {
+  const browser = await begun();
+  const before = passwordWork.checked;
+  const answer = await provePassword(browser, 'anybody', 'x'.repeat(1_048_576));
+  assert.equal(answer.status, 413);
+  assert.equal(passwordWork.checked, before);
+});
