@@ -1,13 +1,24 @@
-import type { Insertable, Selectable } from 'kysely';
-import type { AuditLogsTable, Queries, Transaction } from '../db/index.ts';
+import type { Selectable } from 'kysely';
+import { type AuditLogsTable, prepare, type Queries, type Transaction } from '../db/index.ts';
 
 export type AuditRow = Selectable<AuditLogsTable>;
 
-export const insertAuditRow = async (
-  db: Queries | Transaction,
-  row: Insertable<AuditLogsTable>,
-): Promise<void> => {
-  await db.insertInto('auditLogs').values(row).execute();
+/** Part of nearly every request, so it is compiled once. */
+const insert = prepare<AuditRow>((db, at) =>
+  db.insertInto('auditLogs').values({
+    tenantId: at('tenantId'),
+    id: at('id'),
+    key: at('key'),
+    result: at('result'),
+    payload: at('payload'),
+    userId: at('userId'),
+    applicationId: at('applicationId'),
+    createdAt: at('createdAt'),
+  }),
+);
+
+export const insertAuditRow = async (db: Queries | Transaction, row: AuditRow): Promise<void> => {
+  await insert(db, row);
 };
 
 /** Deletes rows older than `before` and answers how many. */

@@ -4,12 +4,29 @@ import { randomBytes } from 'node:crypto';
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const LOWER = ALPHABET.slice(0, 36);
 
+const POOL_SIZE = 8192;
+let pool = Buffer.alloc(0);
+let used = 0;
+
+/** Random bytes from a pool: asking the system for a few at a time costs more than all else an id does. */
+const takeBytes = (count: number): number[] => {
+  if (used + count > pool.length) {
+    pool = randomBytes(POOL_SIZE);
+    used = 0;
+  }
+  const part = pool.subarray(used, used + count);
+  used += count;
+  const bytes = [...part];
+  part.fill(0);
+  return bytes;
+};
+
 /** `length` characters drawn uniformly from `alphabet` (rejection sampling, so no character is favoured). */
 const draw = (length: number, alphabet: string): string => {
   const limit = 256 - (256 % alphabet.length);
   let text = '';
   while (text.length < length) {
-    for (const byte of randomBytes(length * 2)) {
+    for (const byte of takeBytes(length + 8)) {
       if (byte < limit && text.length < length) text += alphabet[byte % alphabet.length];
     }
   }

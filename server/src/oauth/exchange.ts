@@ -19,11 +19,8 @@ export type Exchange = {
   facts: Record<string, unknown>;
 };
 
-/** An answer that no cache may keep (RFC 6749 §5.1). */
-export const answer = (value: Record<string, unknown>): Response =>
-  new Response(JSON.stringify(value), {
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' },
-  });
+/** Headers of an answer that no cache may keep (RFC 6749 §5.1). */
+const PRIVATE = { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' };
 
 /** `{error, error_description, code, message}`: what OAuth clients read and what the SDKs read, in one body. */
 export const errorBody = (refusal: Refusal): Record<string, unknown> => {
@@ -51,45 +48,45 @@ const challenge = ({ incoming, context }: Exchange, refusal: Refusal): Record<st
   return {};
 };
 
-const refused = (exchange: Exchange, refusal: Refusal): Response =>
-  new Response(JSON.stringify(errorBody(refusal)), {
-    status: refusal.status,
-    headers: {
-      'content-type': 'application/json',
-      'cache-control': 'no-store',
-      pragma: 'no-cache',
-      ...refusal.headers,
-      ...challenge(exchange, refusal),
-    },
-  });
-
 /** Records a refusal; the actor is the client once it has proved who it is. */
-export const auditRefusal = (exchange: Exchange, key: EventKey, refusal: Refusal): Promise<void> =>
+const auditRefusal = (exchange: Exchange, key: EventKey, refusal: Refusal): Promise<void> =>
   recordRefusal(exchange.context, {
     key,
     applicationId: exchange.application?.id ?? null,
     payload: { error: protocolError(refusal), reason: refusal.message, ...exchange.facts },
   });
 
-/** The endpoints (the method's and OPTIONS) of a protocol address. `event` names the audit row of a refusal. */
+/** What a refused request is answered with. */
+const refusedAnswer = (exchange: Exchange, refusal: Refusal) => ({
+  status: refusal.status,
+  value: errorBody(refusal),
+  headers: { ...refusal.headers, ...challenge(exchange, refusal) },
+});
+
+/**
+ * The endpoint of a protocol address. `handle` answers the JSON value of success; `event` names the audit row of a
+ * refusal. The Response is made once with all its headers: changing one afterwards costs more than the rest of it.
+ */
 export const exchangeEndpoint = (
   operation: Endpoint['operation'],
   event: EventKey,
-  handle: (exchange: Exchange) => Promise<Response>,
+  handle: (exchange: Exchange) => Promise<Record<string, unknown>>,
 ): Endpoint =>
   endpoint(operation, async (incoming, context) => {
     const exchange: Exchange = { incoming, context, facts: {} };
-    let response: Response;
+    let answer: { status: number; value: Record<string, unknown>; headers: Record<string, string> };
     try {
-      response = await handle(exchange);
+      answer = { status: 200, value: await handle(exchange), headers: {} };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await auditRefusal(exchange, event, error);
-      response = refused(exchange, error);
+      answer = refusedAnswer(exchange, error);
     }
     const cors = await corsHeaders(context, incoming, exchange.application);
-    for (const name in cors) response.headers.set(name, cors[name] as string);
-    return response;
+    return new Response(JSON.stringify(answer.value), {
+      status: answer.status,
+      headers: { ...PRIVATE, ...answer.headers, ...cors },
+    });
   });
 
 /** The preflight of an address. */

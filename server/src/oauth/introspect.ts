@@ -15,7 +15,7 @@ import { findOpaqueToken } from './bearer.ts';
 import { ORGANIZATION_AUDIENCE } from './claims.ts';
 import { authenticateClient } from './client-auth.ts';
 import { refuse } from './errors.ts';
-import { answer, exchangeEndpoint } from './exchange.ts';
+import { exchangeEndpoint } from './exchange.ts';
 import { findRefreshToken } from './grants.store.ts';
 import { readForm } from './parameters.ts';
 import { ACCESS_TOKEN_TYPE } from './tokens.ts';
@@ -115,6 +115,6 @@ export const introspectionEndpoints: readonly Endpoint[] = [
       ? await describeJwt(context, token, application.id)
       : ((await describeOpaque(context, token, application.id)) ??
         (await describeRefresh(context, token, application.id)));
-    return answer(found ?? { active: false });
+    return found ?? { active: false };
   }),
 ];

@@ -8,7 +8,7 @@ import { sha256 } from '../lib/digest.ts';
 import type { Context } from '../platform.ts';
 import { authenticateClient } from './client-auth.ts';
 import { refuse } from './errors.ts';
-import { answer, exchangeEndpoint, preflightEndpoint } from './exchange.ts';
+import { exchangeEndpoint, preflightEndpoint } from './exchange.ts';
 import { findRefreshToken, removeAccessToken, revokeGrant } from './grants.store.ts';
 import { readForm } from './parameters.ts';
 
@@ -48,7 +48,7 @@ export const revocationEndpoints: readonly Endpoint[] = [
     const token = parameters.get('token');
     if (token === undefined) throw refuse('invalid_request', 'The parameter token is missing.');
     await revoke(exchange.context, token, application.id);
-    return answer({});
+    return {};
   }),
   preflightEndpoint('/oidc/token/revocation'),
 ];

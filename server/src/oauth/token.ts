@@ -2,7 +2,7 @@
 import type { Endpoint } from '../http/index.ts';
 import { authenticateClient } from './client-auth.ts';
 import { refuse } from './errors.ts';
-import { answer, exchangeEndpoint, preflightEndpoint } from './exchange.ts';
+import { exchangeEndpoint, preflightEndpoint } from './exchange.ts';
 import { grants } from './grants/index.ts';
 import { readForm } from './parameters.ts';
 
@@ -20,7 +20,7 @@ export const tokenEndpoints: readonly Endpoint[] = [
     if (!grant.allows(client.application)) {
       throw refuse('unauthorized_client', 'This application may not use this grant_type.');
     }
-    return answer(await grant.exchange(exchange, client, parameters));
+    return await grant.exchange(exchange, client, parameters);
   }),
   preflightEndpoint('/oidc/token'),
 ];

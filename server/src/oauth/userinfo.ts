@@ -4,7 +4,7 @@ import type { Endpoint } from '../http/index.ts';
 import { findOpaqueToken, readBearer } from './bearer.ts';
 import { loadAffiliations, userinfoClaims } from './claims.ts';
 import { refuse } from './errors.ts';
-import { answer, type Exchange, exchangeEndpoint, preflightEndpoint } from './exchange.ts';
+import { type Exchange, exchangeEndpoint, preflightEndpoint } from './exchange.ts';
 import { listSsoIdentityClaims } from './grants.store.ts';
 import { readForm } from './parameters.ts';
 
@@ -23,7 +23,7 @@ const readToken = async ({ incoming }: Exchange): Promise<string> => {
   return token;
 };
 
-const userinfo = async (exchange: Exchange): Promise<Response> => {
+const userinfo = async (exchange: Exchange): Promise<Record<string, unknown>> => {
   const { context } = exchange;
   const { platform, tenant } = context;
   const token = await findOpaqueToken(context, await readToken(exchange));
@@ -36,7 +36,7 @@ const userinfo = async (exchange: Exchange): Promise<Response> => {
   const affiliations = await loadAffiliations(db, tenant.id, token.userId, scopes);
   const identities = scopes.has('identities') ? await listSsoIdentityClaims(db, tenant.id, token.userId) : [];
   const subject = { ...token, createdAt: token.userCreatedAt, updatedAt: token.userUpdatedAt };
-  return answer(userinfoClaims(subject, scopes, affiliations, identities));
+  return userinfoClaims(subject, scopes, affiliations, identities);
 };
 
 export const userinfoEndpoints: readonly Endpoint[] = [

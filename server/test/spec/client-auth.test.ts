@@ -135,7 +135,7 @@ describe('client authentication', () => {
         })
       ).body.value as string;
     const second = await add('second');
-    const brief = await add('brief', app.clock.now() + 5000);
+    const brief = await add('brief', app.clock.now() + 30_000);
     app.clock.advance(1100);
     for (const secret of [web.secret ?? '', second, brief]) {
       assert.equal(
@@ -143,7 +143,7 @@ describe('client authentication', () => {
         200,
       );
     }
-    app.clock.advance(5000);
+    app.clock.advance(30_000);
     const request = await codeRequest();
     await reject(app, () => post(request, { authorization: basic(web.id, brief) }), invalid);
   });
