@@ -1,8 +1,8 @@
-import { Alert, Badge, Button, NumberInput, Stack, Switch, TextInput } from '@mantine/core';
+import { Alert, Badge, Button, NumberInput, Stack, TextInput } from '@mantine/core';
 import { IconLock, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { call, useApi, useChange } from '../../api.ts';
+import { useApi, useChange } from '../../api.ts';
 import {
   ConfirmDialog,
   CopyField,
@@ -23,14 +23,9 @@ const Settings = ({ resource }: { resource: Resource }) => {
   const t = useTexts(texts);
   const change = useChange('PATCH /api/resources/:id', { invalidates: ['/api/resources'], quiet: true });
   const state = useSavedForm({
-    saved: { name: resource.name, accessTokenTtl: resource.accessTokenTtl, isDefault: resource.isDefault },
-    save: async ({ name, accessTokenTtl, isDefault }) => {
-      const params = { id: resource.id };
-      if (isDefault !== resource.isDefault) {
-        await call('PATCH /api/resources/:id/is-default', { params, body: { isDefault } });
-      }
-      await change.mutateAsync({ params, body: { name: name.trim(), accessTokenTtl } });
-    },
+    saved: { name: resource.name, accessTokenTtl: resource.accessTokenTtl },
+    save: ({ name, accessTokenTtl }) =>
+      change.mutateAsync({ params: { id: resource.id }, body: { name: name.trim(), accessTokenTtl } }),
     validate: {
       name: (value) => (value.trim() ? null : t.create.nameRequired),
       accessTokenTtl: (value) =>
@@ -53,11 +48,6 @@ const Settings = ({ resource }: { resource: Resource }) => {
           allowDecimal={false}
           maw={260}
           {...form.getInputProps('accessTokenTtl')}
-        />
-        <Switch
-          label={t.settings.isDefault}
-          description={t.settings.isDefaultHint}
-          {...form.getInputProps('isDefault', { type: 'checkbox' })}
         />
       </Section>
     </SettingsForm>

@@ -67,17 +67,12 @@ export const ResourceList = () => {
     {
       key: 'name',
       title: t.columns.name,
-      cell: ({ id, name, indicator, isDefault }) => (
+      cell: ({ id, name, indicator }) => (
         <Group gap="xs">
           <RowLink to={`/api-resources/${id}`}>{name}</RowLink>
           {isManagementApi(indicator) ? (
             <Badge variant="light" color="gray" tt="none" radius="sm">
               {t.builtIn}
-            </Badge>
-          ) : null}
-          {isDefault ? (
-            <Badge variant="light" tt="none" radius="sm">
-              {t.isDefault}
             </Badge>
           ) : null}
         </Group>

@@ -7,7 +7,6 @@ const en = {
   emptyText: 'Register the API of your product to issue access tokens for it.',
   columns: { name: 'Name', indicator: 'Indicator', ttl: 'Token lifetime' },
   builtIn: 'Built in',
-  isDefault: 'Default',
   seconds: (count: number) => (count === 1 ? '1 second' : `${count.toLocaleString('en')} seconds`),
   create: {
     title: 'Create API resource',
@@ -31,8 +30,6 @@ const en = {
     ttl: 'Access token lifetime',
     ttlHint: 'In seconds, from 60 to 86,400 (one day).',
     ttlInvalid: 'Write a whole number of seconds from 60 to 86,400.',
-    isDefault: 'Default API resource',
-    isDefaultHint: 'Used when an app asks for a token without naming a resource. There is at most one.',
     save: 'Save changes',
     saved: 'API resource saved',
   },
@@ -73,7 +70,6 @@ const ja: typeof en = {
   emptyText: '製品の API を登録すると、アクセストークンを発行できます。',
   columns: { name: '名前', indicator: 'インジケーター', ttl: 'トークンの有効期間' },
   builtIn: '組み込み',
-  isDefault: '既定',
   seconds: (count) => `${count.toLocaleString('ja')} 秒`,
   create: {
     title: 'API リソースを作成',
@@ -97,8 +93,6 @@ const ja: typeof en = {
     ttl: 'アクセストークンの有効期間',
     ttlHint: '60 から 86,400 (1 日) までの秒数で指定します。',
     ttlInvalid: '60 から 86,400 までの整数の秒数を入力してください。',
-    isDefault: '既定の API リソース',
-    isDefaultHint: 'アプリがリソースを指定せずにトークンを要求したときに使われます。1 つだけ設定できます。',
     save: '変更を保存',
     saved: 'API リソースを保存しました',
   },

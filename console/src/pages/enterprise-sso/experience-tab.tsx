@@ -2,6 +2,7 @@ import { Box, Radio, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiFailure, useChange } from '../../api.ts';
+import { readImageAddress } from '../../components/image-address.ts';
 import { Section } from '../../components/index.ts';
 import type { SsoConnector } from '../../entities.ts';
 import { useSavedForm } from '../../form.tsx';
@@ -35,8 +36,7 @@ const brandingOf = ({ displayName, logo, darkLogo }: Values): SsoConnector['bran
   ...(darkLogo.trim() ? { darkLogo: darkLogo.trim() } : {}),
 });
 
-const isImageAddress = (value: string): boolean =>
-  !value.trim() || (URL.canParse(value.trim()) && /^https?:$/.test(new URL(value.trim()).protocol));
+const isImageAddress = (value: string): boolean => !value.trim() || readImageAddress(value) !== undefined;
 
 /** The domains that the server refused, each with its reason. */
 const refusalsOf = (failure: unknown, domains: string[]): Record<string, string> => {
@@ -54,8 +54,9 @@ const refusalsOf = (failure: unknown, domains: string[]): Record<string, string>
 const Preview = ({ connector, values }: { connector: SsoConnector; values: Values }) => {
   const t = useTexts(texts).experience;
   const name = values.displayName.trim() || connector.name;
-  const light = values.logo.trim() || connector.providerLogo;
-  const dark = values.darkLogo.trim() || values.logo.trim() || connector.providerLogoDark;
+  const light = readImageAddress(values.logo) ?? connector.providerLogo;
+  const dark =
+    readImageAddress(values.darkLogo) ?? readImageAddress(values.logo) ?? connector.providerLogoDark;
   return (
     <Stack gap={6}>
       <Text size="sm" fw={500}>

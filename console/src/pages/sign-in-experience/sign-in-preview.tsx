@@ -1,4 +1,5 @@
 import { Box, Text } from '@mantine/core';
+import { readImageAddress } from '../../components/image-address.ts';
 import { useTexts } from '../../i18n/index.ts';
 import classes from './sign-in-preview.module.css';
 import { texts } from './texts.ts';
@@ -17,6 +18,7 @@ const textOn = (color: string): string => {
 /** A small picture of the sign-in page in the chosen colours; decoration, so hidden from screen readers. */
 export const SignInPreview = ({ label, color, logo, dark }: Props) => {
   const t = useTexts(texts).branding;
+  const image = readImageAddress(logo);
   return (
     <div>
       <Text size="xs" c="dimmed" mb={4}>
@@ -24,8 +26,8 @@ export const SignInPreview = ({ label, color, logo, dark }: Props) => {
       </Text>
       <Box className={classes.page} data-dark={dark || undefined} aria-hidden>
         <div className={classes.card}>
-          {logo.trim() ? (
-            <img className={classes.logo} src={logo.trim()} alt="" />
+          {image ? (
+            <img className={classes.logo} src={image} alt="" />
           ) : (
             <span className={classes.mark} style={{ background: color }} />
           )}
