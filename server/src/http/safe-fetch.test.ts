@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { Refusal } from '../lib/errors.ts';
-import { createOutgoing, isPublicAddress, type Resolve } from './safe-fetch.ts';
+import { createOutgoing, isPlainHttpAllowed, isPublicAddress, type Resolve } from './safe-fetch.ts';
 
 /** A server on loopback that must not be reached unless it is allowed; counts who came. */
 const startCanary = async () => {
@@ -111,6 +111,18 @@ describe('outgoing requests', () => {
     );
     await assert.rejects(outgoing(`http://localhost:${canary.port}/`), refusal('outgoing.refused'));
     await assert.rejects(outgoing(`http://other.example:${canary.port}/`), refusal('outgoing.refused'));
+  });
+
+  it('tells which addresses may be plain http: those the operator allowed', () => {
+    const allows = (outgoingAllow: string[], url: string) =>
+      isPlainHttpAllowed({ outgoingAllow }, new URL(url));
+    assert.equal(allows(['localhost:9000'], 'http://localhost:9000/x'), true);
+    assert.equal(allows(['127.0.0.0/8'], 'http://localhost:9000/x'), true);
+    assert.equal(allows(['idp.internal'], 'http://idp.internal/'), true);
+    assert.equal(allows(['10.0.0.0/8'], 'http://10.1.2.3/'), true);
+    assert.equal(allows(['localhost:9000'], 'http://localhost:9001/x'), false);
+    assert.equal(allows(['10.0.0.0/8'], 'http://idp.internal/'), false);
+    assert.equal(allows([], 'http://localhost/'), false);
   });
 
   it('R-14 refuses a public name with a private address, alone or among public ones', async () => {
