@@ -5,7 +5,7 @@ import type { Context } from '../platform.ts';
 import { readDomainKey, readEmailKey } from '../users/index.ts';
 import { type Choice, presentChoice, whyUnavailable } from './availability.ts';
 import { refuse } from './errors.ts';
-import { listConnectorsOfDomain, listEnabledConnectors } from './sso-connectors.store.ts';
+import { listConnectorRows, listConnectorsOfDomain, listEnabledConnectors } from './sso-connectors.store.ts';
 
 const require = createRequire(import.meta.url);
 let publicMail: ReadonlySet<string> | undefined;
@@ -65,6 +65,13 @@ export const findConnectorsForEmail = async (context: Context, email: string): P
 export const listAvailableConnectors = async (context: Context): Promise<Choice[]> => {
   const rows = await listEnabledConnectors(context.platform.db.queries, context.tenant.id);
   return rows.filter((row) => whyUnavailable(row) === undefined).map(presentChoice);
+};
+
+/** Ids of the connectors that would be available if enterprise SSO were on: what switching it on would enforce. */
+export const listReadyConnectorIds = async (context: Context): Promise<string[]> => {
+  const { platform, tenant } = context;
+  const { rows } = await listConnectorRows(platform.db.queries, tenant.id, { limit: 500, offset: 0 });
+  return rows.filter((row) => whyUnavailable(row) === undefined).map((row) => row.id);
 };
 
 /**

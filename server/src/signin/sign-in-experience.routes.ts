@@ -1,8 +1,9 @@
 /** The sign-in experience for administrators. */
 import { z } from 'zod';
+import { listReadyConnectorIds } from '../federation/index.ts';
 import { route } from '../http/index.ts';
 import { findUser, listPasswordIssues } from '../users/index.ts';
-import { countUsersInConnectorDomains } from './sign-in-experience.store.ts';
+import { countUsersOfConnectors } from './sign-in-experience.store.ts';
 import {
   changeSignInExperience,
   getSignInExperience,
@@ -60,7 +61,11 @@ export const signInExperienceRoutes = [
       response: z.object({ count: z.number() }),
     },
     async ({ context }) => ({
-      count: await countUsersInConnectorDomains(context.platform.db.queries, context.tenant.id),
+      count: await countUsersOfConnectors(
+        context.platform.db.queries,
+        context.tenant.id,
+        await listReadyConnectorIds(context),
+      ),
     }),
   ),
 ];

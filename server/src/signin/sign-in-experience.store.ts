@@ -35,11 +35,18 @@ export const updateSignInExperienceRow = (
     .returningAll()
     .executeTakeFirstOrThrow();
 
-/** How many users have their primary address in a domain of some connector. */
-export const countUsersInConnectorDomains = async (db: Handle, tenantId: string): Promise<number> => {
+/** How many users have their verified primary address in a domain of one of the connectors. */
+export const countUsersOfConnectors = async (
+  db: Handle,
+  tenantId: string,
+  connectorIds: readonly string[],
+): Promise<number> => {
+  if (connectorIds.length === 0) return 0;
   const result = await sql<{ total: number }>`
     select count(*) as total from users where tenant_id = ${tenantId} and email_key is not null and exists (
       select 1 from sso_connector_domains d where d.tenant_id = users.tenant_id
-        and users.email_key like '%@' || d.domain)`.execute(db);
+        and d.sso_connector_id in (${sql.join(connectorIds)}) and users.email_key like '%@' || d.domain)`.execute(
+    db,
+  );
   return Number(result.rows[0]?.total ?? 0);
 };

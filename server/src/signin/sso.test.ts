@@ -189,6 +189,15 @@ test('the preview counts the users of connector domains, before the switch is on
   await addUser(app, { primaryEmail: 'not-counted@sub.acme.test' });
   const now = await app.management('GET', '/api/sign-in-exp/single-sign-on/affected-users');
   assert.equal(now.body.count, before.body.count + 1);
+  const draft = await app.management('POST', '/api/sso-connectors', {
+    providerName: 'OIDC',
+    connectorName: 'Not ready',
+    domains: ['sub.acme.test'],
+    config: {},
+  });
+  assert.equal(draft.status, 200, JSON.stringify(draft.body));
+  const unready = await app.management('GET', '/api/sign-in-exp/single-sign-on/affected-users');
+  assert.equal(unready.body.count, now.body.count);
   await switchSso(true);
 });
 
