@@ -1,0 +1,116 @@
+/** axe on the pages of users, access, enterprise SSO and logs, with their dialogs; empty, full and on a phone. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { callApi, openPage, signedIn, violationsOf, withConsole } from './console.mjs';
+
+const stage = withConsole();
+
+const looks = [
+  { colorScheme: 'light', locale: 'en-US', viewport: { width: 1280, height: 860 } },
+  { colorScheme: 'dark', locale: 'ja-JP', viewport: { width: 390, height: 844 } },
+];
+
+/** Opens an address in both looks, does `act` there, and asserts that axe finds nothing and nothing overflows. */
+const inspect = async (address, act = async () => {}) => {
+  for (const look of looks) {
+    const { page, close } = await openPage(stage, {
+      session: await signedIn(stage),
+      bypassCSP: true,
+      reducedMotion: 'reduce',
+      ...look,
+    });
+    await page.goto(`${stage.server.adminOrigin}/console${address}`);
+    await page.locator('h1').first().waitFor();
+    await page.locator('[aria-busy=true], [role=status][aria-label]').first().waitFor({ state: 'detached' });
+    await act(page);
+    await page.waitForTimeout(250);
+    assert.deepEqual(await violationsOf(page), [], `${address} ${look.locale}`);
+    const scrolls = await page.evaluate(() => document.documentElement.scrollWidth > globalThis.innerWidth);
+    assert.equal(scrolls, false, `${address} scrolls sideways at ${look.viewport.width}`);
+    await close();
+  }
+};
+
+const openDialog = async (page) => {
+  await page.locator('main button:has(svg)').first().click();
+  await page.getByRole('dialog').waitFor();
+};
+
+for (const address of [
+  '/enterprise-sso',
+  '/users',
+  '/organizations',
+  '/organizations/template',
+  '/inbox',
+  '/audit-logs',
+]) {
+  test(`${address} with nothing in it`, () => inspect(address));
+}
+
+for (const address of ['/enterprise-sso', '/users', '/organizations', '/roles', '/api-resources']) {
+  test(`the dialog that creates something on ${address}`, () => inspect(address, openDialog));
+}
+
+let made;
+/** One of everything, made once. */
+const populate = async () => {
+  if (made) return made;
+  const { page, close } = await openPage(stage, { session: await signedIn(stage) });
+  await page.goto(`${stage.server.adminOrigin}/console/users`);
+  await page.locator('h1').first().waitFor();
+  const post = async (path, body) => (await callApi(page, 'POST', path, body)).body;
+  const user = await post('/users', {
+    username: 'hanako',
+    primaryEmail: 'hanako@a-rather-long-domain-name.example.com',
+    name: 'Hanako Yamada',
+  });
+  const connector = await post('/sso-connectors', {
+    providerName: 'GoogleWorkspace',
+    connectorName: 'Acme Google Workspace',
+    domains: ['acme.com'],
+  });
+  const resource = await post('/resources', { name: 'Orders', indicator: 'https://api.example.com/orders' });
+  const scope = await post(`/resources/${resource.id}/scopes`, { name: 'read:orders', description: 'See' });
+  const role = await post('/roles', { name: 'Support', description: 'Helps', scopeIds: [scope.id] });
+  await post(`/roles/${role.id}/users`, { userIds: [user.id] });
+  await post('/organization-roles', { name: 'admin', type: 'User' });
+  const organization = await post('/organizations', { name: 'Acme' });
+  await post(`/organizations/${organization.id}/users`, { userIds: [user.id] });
+  const logs = await callApi(page, 'GET', '/logs');
+  await close();
+  made = {
+    user: user.id,
+    connector: connector.id,
+    resource: resource.id,
+    role: role.id,
+    organization: organization.id,
+    log: logs.body[0].id,
+  };
+  return made;
+};
+
+const pages = {
+  users: () => '/users',
+  'a user': ({ user }) => `/users/${user}`,
+  'roles of a user': ({ user }) => `/users/${user}/roles`,
+  'identities of a user': ({ user }) => `/users/${user}/identities`,
+  'a connector': ({ connector }) => `/enterprise-sso/${connector}`,
+  'the looks of a connector': ({ connector }) => `/enterprise-sso/${connector}/experience`,
+  'an API resource': ({ resource }) => `/api-resources/${resource}`,
+  'settings of an API resource': ({ resource }) => `/api-resources/${resource}/settings`,
+  'a role': ({ role }) => `/roles/${role}`,
+  'users of a role': ({ role }) => `/roles/${role}/users`,
+  'an organization': ({ organization }) => `/organizations/${organization}`,
+  'members of an organization': ({ organization }) => `/organizations/${organization}/members`,
+  'the organization template': () => '/organizations/template',
+  'sign-up and sign-in': () => '/sign-in-experience',
+  branding: () => '/sign-in-experience/branding',
+  'password policy': () => '/sign-in-experience/password-policy',
+  content: () => '/sign-in-experience/content',
+  'audit logs': () => '/audit-logs',
+  'an event': ({ log }) => `/audit-logs/${log}`,
+};
+
+for (const [name, addressOf] of Object.entries(pages)) {
+  test(name, async () => inspect(addressOf(await populate())));
+}
