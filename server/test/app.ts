@@ -7,9 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startServer } from '../src/app.ts';
+import { createApp, startServer } from '../src/app.ts';
 import { createApplication } from '../src/applications/index.ts';
 import { type Config, readConfig } from '../src/config.ts';
+import { openPlatform } from '../src/open-platform.ts';
 import type { Actor, Context, Platform } from '../src/platform.ts';
 import { findTenant } from '../src/tenants/index.ts';
 import { type Browser, createBrowser } from './browser.ts';
@@ -38,8 +39,13 @@ export type TestApp = {
   inbox: (tenantId?: string) => Promise<{ recipient: string; code: string | null }[]>;
   /** Audit rows, oldest first. */
   audit: (tenantId?: string) => Promise<{ key: string; result: string; payload: Record<string, unknown> }[]>;
+  /** Another node on the same database, answering for the same origin. Closed with the app. */
+  openNode: () => Promise<TestNode>;
   close: () => Promise<void>;
 };
+
+/** A node without sockets of its own. */
+export type TestNode = { send: (path: string, init?: RequestInit) => Promise<Response> };
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape.
 export type ApiAnswer = { status: number; headers: Headers; body: any };
@@ -130,6 +136,7 @@ export const startApp = async (
     return { platform, tenant, actor, from: { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' } };
   };
 
+  const nodes: Platform[] = [];
   const clients = new Map<string, Promise<{ id: string; secret: string }>>();
   const managementToken = async (tenantId = 'default'): Promise<string> => {
     let client = clients.get(tenantId);
@@ -189,7 +196,24 @@ export const startApp = async (
         .where('tenantId', '=', tenantId)
         .orderBy('createdAt')
         .execute(),
+    openNode: async () => {
+      const node = await openPlatform(platform.config, {
+        clock,
+        durable: false,
+        ...(own ? { schema: own.schema } : {}),
+      });
+      nodes.push(node);
+      const served = createApp(node);
+      return {
+        send: async (path, init = {}) => {
+          const headers = new Headers(init.headers);
+          headers.set('host', new URL(origin).host);
+          return served.fetch(new Request(`${origin}${path}`, { ...init, headers }), {});
+        },
+      };
+    },
     close: async () => {
+      for (const node of nodes) await node.db.close();
       await server.close();
       if (own) await own.drop();
       rmSync(folder, { recursive: true, force: true });

@@ -47,6 +47,13 @@ describe('tokens for APIs', () => {
 
   const send = (client: TestClient, values: Record<string, string | string[]>) =>
     sendToken(app, client, { grant_type: 'client_credentials', ...values });
+  const introspect = async (client: TestClient, value: string) => {
+    const response = await fetch(`${app.origin}/oidc/token/introspection`, {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: client.id, client_secret: client.secret ?? '', token: value }),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  };
   const callManagement = (authorization: string | undefined) =>
     fetch(`${app.origin}/api/applications`, authorization ? { headers: { authorization } } : {});
 
@@ -225,7 +232,7 @@ describe('tokens for APIs', () => {
     await reject(app, lesser.call, { status: 403 });
   });
 
-  test('wire contract §5.3: organization tokens, alone and for a resource, for members only', async () => {
+  test('O-26 wire contract §5.3: organization tokens, alone and for a resource, for members only', async () => {
     const call = async (method: string, path: string, body?: unknown) => {
       const answer = await app.management(method, path, body);
       assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
@@ -256,6 +263,7 @@ describe('tokens for APIs', () => {
     assert.equal(alone.status, 200, JSON.stringify(alone.body));
     assert.equal(claimsOf(alone.body.access_token).aud, `urn:logto:organization:${organization.id}`);
     assert.equal(alone.body.scope, 'invite:member');
+    assert.equal((await introspect(web, alone.body.access_token)).active, true);
     const both = await refresh(app, web, first.refresh_token, {
       organization_id: organization.id,
       resource: BOOKS,
@@ -280,6 +288,9 @@ describe('tokens for APIs', () => {
     );
     await call('DELETE', `/api/organizations/${organization.id}/users/${userId}`);
     await reject(app, again({ organization_id: organization.id }), { error: 'access_denied' });
+    for (const value of [alone.body.access_token, both.body.access_token]) {
+      assert.deepEqual(await introspect(web, value), { active: false }, 'the membership is over');
+    }
   });
 
   test('O-08 a role taken away is gone from the next token', async () => {
@@ -299,13 +310,6 @@ describe('tokens for APIs', () => {
   });
 
   test('RFC 7662 introspection: own tokens and those of an API one serves; everything else is inactive', async () => {
-    const introspect = async (client: TestClient, value: string) => {
-      const response = await fetch(`${app.origin}/oidc/token/introspection`, {
-        method: 'POST',
-        body: new URLSearchParams({ client_id: client.id, client_secret: client.secret ?? '', token: value }),
-      });
-      return (await response.json()) as Record<string, unknown>;
-    };
     const signed = await signInTo(app, browser, web, { scope: 'openid offline_access', resource: BOOKS });
     const jwt = (await refresh(app, web, signed.refresh_token, { resource: BOOKS })).body.access_token;
     const own = await introspect(web, signed.access_token);

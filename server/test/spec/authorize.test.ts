@@ -47,7 +47,7 @@ describe('authorization endpoint', () => {
   const locationOf = (response: Response) => new URL(response.headers.get('location') ?? '', app.origin);
   const ask = (values: Record<string, string | string[] | undefined>) => authorize(app, browser, web, values);
 
-  test('O-00 control: a live session answers at once with code, state and iss, 303', async () => {
+  test('control: a live session answers at once with code, state and iss, 303', async () => {
     const response = await ask({});
     assert.equal(response.status, 303);
     const location = response.headers.get('location') ?? '';
@@ -60,7 +60,7 @@ describe('authorization endpoint', () => {
     assert.equal(response.headers.get('referrer-policy'), 'no-referrer');
   });
 
-  test('O-00 control: without a session the sign-in page follows', async () => {
+  test('control: without a session the sign-in page follows', async () => {
     const response = await authorize(app, stranger, web, { login_hint: 'a@b.example', ui_locales: 'ja' });
     assert.equal(response.status, 303);
     assert.equal(locationOf(response).pathname, '/sign-in');

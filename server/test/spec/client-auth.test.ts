@@ -118,12 +118,21 @@ describe('client authentication', () => {
     ]) {
       await reject(app, () => post({ ...request, client_id: web.id }, { authorization: header }), invalid);
     }
-    await reject(
-      app,
-      () => post({ ...request, client_assertion: 'e30.e30.', client_assertion_type: 'x' }),
-      invalid,
-    );
     assert.equal((await readAnswer(await post(request, good))).status, 200);
+  });
+
+  test('O-10 client assertions are refused, whatever they say, beside a right secret too', async () => {
+    const request = { ...(await codeRequest()), client_id: web.id };
+    const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`;
+    for (const values of [
+      { client_assertion: unsigned, client_assertion_type: type },
+      { client_assertion: unsigned },
+      { client_assertion_type: type },
+      { client_assertion: unsigned, client_assertion_type: type, client_secret: web.secret },
+    ]) {
+      await reject(app, () => post({ ...request, ...values }), invalid);
+    }
   });
 
   test('O-09 several secrets work side by side; an expired one does not', async () => {

@@ -8,6 +8,7 @@ import {
   claimsOf,
   createClient,
   createTestUser,
+  encode,
   getCode,
   headerOf,
   pkce,
@@ -40,7 +41,7 @@ describe('authorization code grant', () => {
   const send = (client: TestClient, code: string, values: Record<string, string | undefined> = {}) =>
     sendToken(app, client, { grant_type: 'authorization_code', code, redirect_uri: CALLBACK, ...values });
 
-  test('O-00 control: opaque access token, ID token and refresh token; every field an SDK reads', async () => {
+  test('control: opaque access token, ID token and refresh token; every field an SDK reads', async () => {
     const { status, body, headers } = await redeem(
       app,
       web,
@@ -166,6 +167,26 @@ describe('authorization code grant', () => {
     assert.equal(answers.filter(({ body }) => body.error === 'invalid_grant').length, 19);
     const winner = answers.find(({ status }) => status === 200);
     assert.equal((await userinfo(app, winner?.body.access_token)).status, 401, 'and what it got is revoked');
+  });
+
+  test('O-05 the same on two nodes', async () => {
+    const node = await app.openNode();
+    const code = await getCode(app, browser, web);
+    const body = encode({
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: CALLBACK,
+      client_id: web.id,
+      client_secret: web.secret,
+    });
+    const form = { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        index % 2 ? node.send('/oidc/token', form) : fetch(`${app.origin}/oidc/token`, form),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status);
+    assert.deepEqual(statuses.toSorted(), [200, ...Array.from({ length: 19 }, () => 400)]);
   });
 
   test('O-12 grant_type=password and unknown ones; a machine cannot redeem codes', async () => {

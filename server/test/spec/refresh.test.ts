@@ -11,7 +11,9 @@ import {
   createApi,
   createClient,
   createTestUser,
+  encode,
   headerOf,
+  readAnswer,
   refresh,
   sendToken,
   signedIn,
@@ -94,6 +96,26 @@ describe('refresh token grant', () => {
       assert.equal((await refresh(app, client, successor)).status, 200);
     });
   }
+
+  test('O-06 the same on two nodes', async () => {
+    const node = await app.openNode();
+    const first = await signInTo(app, await signedIn(app, userId), spa);
+    const use = (refreshToken: string, onNode: boolean) => {
+      const form = {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: encode({ grant_type: 'refresh_token', client_id: spa.id, refresh_token: refreshToken }),
+      };
+      return onNode ? node.send('/oidc/token', form) : fetch(`${app.origin}/oidc/token`, form);
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) =>
+        readAnswer(await use(first.refresh_token, index % 2 === 0)),
+      ),
+    );
+    assert.ok(answers.every(({ status }) => status === 200));
+    assert.equal(new Set(answers.map(({ body }) => body.refresh_token)).size, 1);
+  });
 
   test('O-07 a rotated token after the grace kills the whole family, with an audit row', async () => {
     const own = await signedIn(app, userId);
