@@ -445,3 +445,83 @@ test('O-30 planted passwords and cookies are in no log, audit row or stored inte
   assert.ok(!kept.includes(sessionCookie(browser) as string));
   assert.ok(kept.includes('canary_two'), 'what is looked for would be found');
 });
+
+test('identifiers and password policy of the tenant are kept to, whatever a page sends', async () => {
+  await addUser(app, { username: 'kept_to', primaryEmail: 'kept@example.com' });
+  const method = { identifier: 'email', password: true, verificationCode: false, isPasswordPrimary: true };
+  await setExperience({
+    signIn: { methods: [method] },
+    signUp: { identifiers: ['email'], password: true, verify: true },
+    passwordPolicy: { length: { min: 30 } },
+  });
+  app.clock.advance(1001);
+  const browser = await begun('SignIn');
+  const byName = await provePassword(browser, 'kept_to', PASSWORD);
+  assert.deepEqual([byName.status, byName.json.code], [422, 'user.sign_in_method_not_enabled']);
+  assert.equal((await provePassword(browser, 'kept@example.com', PASSWORD)).status, 200);
+  const registering = await begun('Register');
+  assert.equal(
+    (await propose(registering, 'username', 'not_asked')).json.code,
+    'user.sign_in_method_not_enabled',
+  );
+  assert.equal(
+    (await propose(registering, 'email', 'x@example.com')).json.code,
+    'user.sign_in_method_not_enabled',
+  );
+  const trusted = await registering.post('/api/experience/profile', {
+    type: 'email',
+    value: 'x@example.com',
+  });
+  assert.equal(trusted.json.code, 'user.sign_in_method_not_enabled');
+  const short = await registering.post('/api/experience/profile', { type: 'password', value: PASSWORD });
+  assert.equal(short.json.code, 'password.rejected');
+  assert.deepEqual(short.json.data.issues, [
+    { code: 'password_rejected.too_short', interpolation: { min: 30 } },
+  ]);
+  await setExperience({
+    signIn: { methods: [{ ...method, identifier: 'username' }, method] },
+    signUp: { identifiers: ['username'], password: true, verify: false },
+    passwordPolicy: { length: { min: 15 } },
+  });
+  app.clock.advance(1001);
+  assert.equal((await provePassword(browser, 'kept_to', PASSWORD)).status, 200);
+  assert.equal((await propose(registering, 'username', 'now_asked')).status, 200);
+});
+
+test('every step leaves its audit row, refusals with their reason', async () => {
+  const user = await addUser(app, { username: 'audited' });
+  const seen = (await app.audit()).length;
+  // Rows of one millisecond have no order.
+  const tick = () => app.clock.advance(5);
+  const browser = app.browser();
+  await beginSignIn(app, browser);
+  tick();
+  await choose(browser, 'SignIn');
+  tick();
+  await provePassword(browser, 'audited', 'a wrong guess');
+  tick();
+  const proved = await provePassword(browser, 'audited', PASSWORD);
+  tick();
+  await identify(browser, proved.json.verificationId);
+  const shown = await browser.get('/api/experience/interaction');
+  assert.equal(shown.json.userId, user.id);
+  assert.deepEqual(
+    shown.json.verificationRecords.map((one: { type: string }) => one.type),
+    ['Password'],
+  );
+  assert.ok(!shown.text.includes('passwordUpdatedAt'));
+  tick();
+  await submit(browser);
+  const rows = (await app.audit()).slice(seen).filter((row) => row.key.startsWith('Interaction.'));
+  assert.deepEqual(
+    rows.map((row) => `${row.key} ${row.result} ${row.payload.reason ?? ''}`.trim()),
+    [
+      'Interaction.Create Success',
+      'Interaction.SignIn.Update Success',
+      'Interaction.SignIn.Verification.Password.Submit Error session.invalid_credentials',
+      'Interaction.SignIn.Verification.Password.Submit Success',
+      'Interaction.SignIn.Identifier.Submit Success',
+      'Interaction.SignIn.Submit Success',
+    ],
+  );
+});

@@ -128,6 +128,12 @@ test('every setting of the sign-in experience reaches the page', async () => {
     termsOfUseUrl: 'https://example.com/terms',
     privacyPolicyUrl: 'https://example.com/privacy',
   });
+  const japanese = { languageInfo: { autoDetect: false, fallbackLanguage: 'ja' } };
+  const english = { headers: { 'accept-language': 'en' } };
+  assert.equal(bootOf(await browser.send('/sign-in', english)).locale, 'en');
+  await patch(japanese);
+  assert.equal(bootOf(await browser.send('/sign-in', english)).locale, 'ja');
+  await patch({ languageInfo: { autoDetect: true, fallbackLanguage: 'en' } });
   await patch({ branding: { logoUrl: '' }, termsOfUseUrl: '', privacyPolicyUrl: null });
   const cleared = await settings();
   assert.equal(cleared.branding.logoUrl, null);

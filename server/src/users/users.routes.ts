@@ -1,6 +1,6 @@
 /** The Management API of users. Bodies are strict: a key that may not be set is refused, never ignored. */
 import { z } from 'zod';
-import { flag, idSchema, pageOf, pagingSchema, route } from '../http/index.ts';
+import { flag, idSchema, pageOf, pagingSchema, refuse as refuseRequest, route } from '../http/index.ts';
 import type { Context } from '../platform.ts';
 import { refuse } from './errors.ts';
 import { verifyPassword } from './password.ts';
@@ -15,7 +15,7 @@ import {
   userProfileSchema,
   userWireSchema,
 } from './user-wire.ts';
-import { getUser, listSsoIdentitiesOf, listUsers } from './users.store.ts';
+import { getUser, listSsoIdentitiesOf, listUsers, SEARCHABLE, type UserFilter } from './users.store.ts';
 import { changeUser, createUser, deleteUser, setPassword, suspendUser } from './users.ts';
 
 const params = z.object({ userId: idSchema });
@@ -39,6 +39,37 @@ const changeBody = z
     profile: fields.profile,
   })
   .partial();
+
+const listQuery = pagingSchema
+  .extend({
+    /** A part of id, username, address or name, in any case. */
+    search: z.string().max(256).optional(),
+    joint: z.enum(['and', 'or']).optional(),
+    includeSsoIdentities: flag,
+  })
+  // `search.primaryEmail=…` with `mode.primaryEmail=exact`, as the published clients send them.
+  .catchall(z.unknown());
+
+/** Conditions on single columns. One that we do not know is refused: ignoring it would list everybody. */
+const readFilters = (query: Record<string, unknown>): UserFilter[] =>
+  Object.entries(query)
+    .filter(([name]) => name.startsWith('search.'))
+    .map(([name, value]) => {
+      const column = SEARCHABLE.find((known) => `search.${known}` === name);
+      const mode = column && (query[`mode.${column}`] ?? 'like');
+      if (
+        !column ||
+        typeof value !== 'string' ||
+        value.length > 256 ||
+        (mode !== 'exact' && mode !== 'like')
+      ) {
+        throw refuseRequest('guard.invalid_input', {
+          type: 'query',
+          reason: `${name} cannot be searched like this`,
+        });
+      }
+      return { column, value, exact: mode === 'exact' };
+    });
 
 const ssoIdentitiesOf = async (context: Context, userIds: string[]): Promise<SsoIdentityWire[]> =>
   listSsoIdentitiesOf(context.platform.db.queries, context.tenant.id, userIds);
@@ -72,16 +103,14 @@ export const usersRoutes = [
     {
       summary: 'List users, newest first',
       scope: 'management',
-      query: pagingSchema.extend({
-        /** A part of id, username, address or name. `%` at the ends is allowed and changes nothing. */
-        search: z.string().max(256).optional(),
-        includeSsoIdentities: flag,
-      }),
+      query: listQuery,
       response: z.array(userWireSchema),
     },
     async ({ context, query, reply }) => {
       const { rows, total } = await listUsers(context.platform.db.queries, context.tenant.id, {
-        ...(query.search ? { search: query.search } : {}),
+        search: query.search,
+        filters: readFilters(query),
+        all: query.joint === 'and',
         ...pageOf(query),
       });
       reply.paged(total);
@@ -212,7 +241,7 @@ export const usersRoutes = [
       errors: [404],
     },
     async ({ context, params: { userId }, body }) =>
-      (await changeUser(context, userId, { customData: body.customData })).customData,
+      (await changeUser(context, userId, { customData: body.customData }, { merge: true })).customData,
   ),
   route(
     'PATCH /api/users/:userId/profile',
@@ -225,7 +254,7 @@ export const usersRoutes = [
       errors: [404],
     },
     async ({ context, params: { userId }, body }) =>
-      (await changeUser(context, userId, { profile: body.profile })).profile,
+      (await changeUser(context, userId, { profile: body.profile }, { merge: true })).profile,
   ),
   ...userSessionsRoutes,
 ];

@@ -139,18 +139,43 @@ export const removeUser = async (tx: Handle, tenantId: string, id: string): Prom
   return result.numDeletedRows > 0n;
 };
 
-/** A page of users, newest first; `search` is a part of id, username, address or name, in any case. */
+/** Columns that users are searched by. */
+export const SEARCHABLE = ['id', 'username', 'primaryEmail', 'name'] as const;
+/** A condition on one column: the value exactly, or (as `search`) a part of it in any case. */
+export type UserFilter = { column: (typeof SEARCHABLE)[number]; value: string; exact: boolean };
+export type UserSearch = {
+  /** A part of id, username, address or name, in any case. */
+  search?: string | undefined;
+  /** At least one holds, or all of them. */
+  filters?: readonly UserFilter[] | undefined;
+  all?: boolean | undefined;
+  limit: number;
+  offset: number;
+};
+
+/** A page of users, newest first. */
 export const listUsers = async (
   db: Handle,
   tenantId: string,
-  options: { search?: string; limit: number; offset: number },
+  options: UserSearch,
 ): Promise<{ rows: User[]; total: number }> => {
+  const { search, filters = [], all } = options;
   let query = db.selectFrom('users').where('tenantId', '=', tenantId);
-  if (options.search) {
-    const { search } = options;
+  if (search) {
     query = query.where(({ ref }) =>
-      matches([ref('id'), ref('username'), ref('primaryEmail'), ref('name')], search),
+      matches(
+        SEARCHABLE.map((column) => ref(column)),
+        search,
+      ),
     );
+  }
+  if (filters.length > 0) {
+    query = query.where(({ eb, and, or, ref }) => {
+      const conditions = filters.map(({ column, value, exact }) =>
+        exact ? eb(column, '=', value) : eb.parens(matches([ref(column)], value)),
+      );
+      return all ? and(conditions) : or(conditions);
+    });
   }
   const [rows, count] = await Promise.all([
     query

@@ -110,6 +110,9 @@ test('users are made, found, changed and deleted; totals and links are there', a
     profile: { familyName: 'Rud' },
   });
   assert.deepEqual(profile.body, { givenName: 'C', familyName: 'Rud' });
+  const replaced = await app.management('PATCH', `/api/users/${id}`, { customData: { floor: 3 } });
+  assert.deepEqual(replaced.body.customData, { floor: 3 });
+  assert.deepEqual(replaced.body.profile, { givenName: 'C', familyName: 'Rud' });
   const changed = await app.management('PATCH', `/api/users/${id}`, {
     name: 'Renamed',
     username: null,
@@ -234,4 +237,24 @@ test('a password is compared under the same limits as a sign-in, and its change 
   const path = `/api/users/${user.id}/sessions/${left.payload.uid}`;
   assert.equal((await app.management('DELETE', path)).status, 204);
   assert.equal((await app.management('DELETE', path)).body.code, 'session.not_exist');
+});
+
+test('users are searched by single columns; what cannot be searched is refused instead of listing everybody', async () => {
+  await addUser(app, { username: 'search_one', primaryEmail: 'one@search.example', name: 'Same Name' });
+  await addUser(app, { username: 'search_two', primaryEmail: 'two@search.example', name: 'Same Name' });
+  const names = async (query: string) => {
+    const answer = await app.management('GET', `/api/users?${query}`);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer.body.map((user: { username: string }) => user.username).sort();
+  };
+  const exact = 'search.primaryEmail=one@search.example&mode.primaryEmail=exact';
+  assert.deepEqual(await names(exact), ['search_one']);
+  assert.deepEqual(await names('search.primaryEmail=search.example'), ['search_one', 'search_two']);
+  assert.deepEqual(await names('search.primaryEmail=search.example&mode.primaryEmail=exact'), []);
+  assert.deepEqual(await names(`${exact}&search.username=search_two`), ['search_one', 'search_two']);
+  assert.deepEqual(await names('search.name=same&search.username=search_two&joint=and'), ['search_two']);
+  assert.deepEqual(await names('search.username=search%25two'), []);
+  for (const query of ['search.passwordHash=x', 'search.name=x&mode.name=regex', 'joint=xor']) {
+    assert.equal((await app.management('GET', `/api/users?${query}`)).status, 400, query);
+  }
 });

@@ -106,8 +106,16 @@ export const createUser = async (
   });
 };
 
-/** Changes what an administrator may change. Absent fields stay; `customData` and `profile` are merged. */
-export const changeUser = (context: Context, id: string, fields: UserFields): Promise<User> => {
+/**
+ * Changes what an administrator may change. Absent fields stay; `customData` and `profile` are replaced whole, or
+ * with `merge` only in the keys that are named.
+ */
+export const changeUser = (
+  context: Context,
+  id: string,
+  fields: UserFields,
+  { merge = false }: { merge?: boolean } = {},
+): Promise<User> => {
   const { platform, tenant } = context;
   const columns = identifierColumns(fields);
   return platform.db.transaction(async (tx) => {
@@ -116,10 +124,12 @@ export const changeUser = (context: Context, id: string, fields: UserFields): Pr
       ...columns,
       ...(fields.name === undefined ? {} : { name: fields.name || null }),
       ...(fields.avatar === undefined ? {} : { avatar: fields.avatar || null }),
-      ...(fields.profile === undefined ? {} : { profile: { ...known.profile, ...fields.profile } }),
+      ...(fields.profile === undefined
+        ? {}
+        : { profile: merge ? { ...known.profile, ...fields.profile } : fields.profile }),
       ...(fields.customData === undefined
         ? {}
-        : { customData: { ...known.customData, ...fields.customData } }),
+        : { customData: merge ? { ...known.customData, ...fields.customData } : fields.customData }),
     };
     const user = await updateUser(tx, tenant.id, id, patch, platform.clock.now());
     await record(tx, context, {
