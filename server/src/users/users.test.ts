@@ -249,6 +249,8 @@ test('users are searched by single columns; what cannot be searched is refused i
   };
   const exact = 'search.primaryEmail=one@search.example&mode.primaryEmail=exact';
   assert.deepEqual(await names(exact), ['search_one']);
+  const asSent = 'search_params[search.username]=search_one&search_params[mode.username]=exact';
+  assert.deepEqual(await names(asSent), ['search_one']);
   assert.deepEqual(await names('search.primaryEmail=search.example'), ['search_one', 'search_two']);
   assert.deepEqual(await names('search.primaryEmail=search.example&mode.primaryEmail=exact'), []);
   assert.deepEqual(await names(`${exact}&search.username=search_two`), ['search_one', 'search_two']);
