@@ -67,6 +67,10 @@ test('profile: every field is saved, and custom data must be an object', async (
     assert.equal(body.username, 'hanako_sato');
     assert.equal(body.primaryEmail, 'sato@acme.com');
     assert.deepEqual(body.customData, { plan: 'pro' });
+    await json.fill('{}');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByRole('button', { name: 'Save changes' }).waitFor({ state: 'detached' });
+    assert.deepEqual((await callApi(page, 'GET', `/users/${id}`)).body.customData, {});
     await page.getByLabel('Name', { exact: true }).fill('Unsaved');
     await page.getByRole('tab', { name: 'Identities' }).click();
     await page.getByRole('button', { name: 'Stay on this page' }).click();

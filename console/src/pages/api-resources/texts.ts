@@ -18,7 +18,6 @@ const en = {
     nameRequired: 'Give it a name.',
     submit: 'Create API resource',
   },
-  back: 'Back to API resources',
   id: 'Resource ID',
   indicator: 'Indicator',
   builtInNote:
@@ -59,7 +58,6 @@ const en = {
     text: 'Its permissions disappear from every role, and no further tokens are issued for it.',
     done: 'API resource deleted',
   },
-  cancel: 'Cancel',
 };
 
 const ja: typeof en = {
@@ -81,7 +79,6 @@ const ja: typeof en = {
     nameRequired: '名前を入力してください。',
     submit: 'API リソースを作成',
   },
-  back: 'API リソース一覧に戻る',
   id: 'リソース ID',
   indicator: 'インジケーター',
   builtInNote:
@@ -122,7 +119,6 @@ const ja: typeof en = {
     text: '権限はすべてのロールから削除され、トークンは発行されなくなります。',
     done: 'API リソースを削除しました',
   },
-  cancel: 'キャンセル',
 };
 
 export const texts = { en, ja };

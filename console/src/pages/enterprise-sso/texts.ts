@@ -87,7 +87,6 @@ const en = {
       tokenEndpoint: 'Token',
       userinfoEndpoint: 'Userinfo',
       jwksUri: 'Signing keys',
-      endSessionEndpoint: 'End session',
     },
     host: 'Host',
   },
@@ -107,7 +106,6 @@ const en = {
     domainsHint:
       'People whose address ends in one of these are sent to this provider. Type a domain and press Enter. Subdomains count only when they are listed.',
     domainsPlaceholder: 'acme.com',
-    removeDomain: (domain: string) => `Remove ${domain}`,
     invalidDomain: 'This is not a domain name.',
     repeatedDomain: 'Already in the list.',
     sync: 'Profile',
@@ -216,7 +214,6 @@ const ja: typeof en = {
       tokenEndpoint: 'トークン',
       userinfoEndpoint: 'ユーザー情報',
       jwksUri: '署名鍵',
-      endSessionEndpoint: 'セッション終了',
     },
     host: 'ホスト',
   },
@@ -236,7 +233,6 @@ const ja: typeof en = {
     domainsHint:
       'このドメインのアドレスを持つ人は、このプロバイダーでサインインします。ドメインを入力して Enter を押してください。サブドメインは登録したものだけが対象です。',
     domainsPlaceholder: 'acme.com',
-    removeDomain: (domain) => `${domain} を削除`,
     invalidDomain: 'ドメイン名ではありません。',
     repeatedDomain: 'すでに登録されています。',
     sync: 'プロフィール',

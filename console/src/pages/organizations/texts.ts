@@ -16,7 +16,6 @@ const en = {
     submit: 'Create organization',
   },
   nameRequired: 'Give it a name.',
-  back: 'Back to organizations',
   id: 'Organization ID',
   detailTabs: { settings: 'Settings', members: 'Members' },
   settings: {
@@ -71,7 +70,6 @@ const en = {
     noScopes: 'No organization permission yet',
     name: 'Name',
     description: 'Description',
-    kind: 'For',
     kinds: { User: 'Users', MachineToMachine: 'Machine-to-machine apps' },
     permissions: 'Permissions',
     orgPermissions: 'Organization permissions',
@@ -94,7 +92,6 @@ const en = {
     saved: 'Organization template saved',
     removed: 'Deleted',
   },
-  cancel: 'Cancel',
 };
 
 const ja: typeof en = {
@@ -109,7 +106,6 @@ const ja: typeof en = {
   columns: { name: '名前', members: 'メンバー', created: '作成日時' },
   create: { title: '組織を作成', name: '名前', description: '説明', submit: '組織を作成' },
   nameRequired: '名前を入力してください。',
-  back: '組織一覧に戻る',
   id: '組織 ID',
   detailTabs: { settings: '設定', members: 'メンバー' },
   settings: {
@@ -164,7 +160,6 @@ const ja: typeof en = {
     noScopes: '組織の権限はまだありません',
     name: '名前',
     description: '説明',
-    kind: '対象',
     kinds: { User: 'ユーザー', MachineToMachine: 'マシン間アプリ' },
     permissions: '権限',
     orgPermissions: '組織の権限',
@@ -187,7 +182,6 @@ const ja: typeof en = {
     saved: '組織テンプレートを保存しました',
     removed: '削除しました',
   },
-  cancel: 'キャンセル',
 };
 
 export const texts = { en, ja };

@@ -25,7 +25,6 @@ const en = {
     required: 'Give it a name.',
     descriptionRequired: 'Say in a few words what the role is for.',
   },
-  back: 'Back to roles',
   id: 'Role ID',
   tabs: { settings: 'Settings', permissions: 'Permissions', users: 'Users', applications: 'Applications' },
   settings: {
@@ -76,7 +75,6 @@ const en = {
     remove: (name: string) => `Take the role from ${name}`,
     removed: 'Role taken back',
   },
-  cancel: 'Cancel',
 };
 
 const ja: typeof en = {
@@ -105,7 +103,6 @@ const ja: typeof en = {
     required: '名前を入力してください。',
     descriptionRequired: 'ロールの用途を短く入力してください。',
   },
-  back: 'ロール一覧に戻る',
   id: 'ロール ID',
   tabs: { settings: '設定', permissions: '権限', users: 'ユーザー', applications: 'アプリケーション' },
   settings: {
@@ -156,7 +153,6 @@ const ja: typeof en = {
     remove: (name) => `${name} からロールを外す`,
     removed: 'ロールを外しました',
   },
-  cancel: 'キャンセル',
 };
 
 export const texts = { en, ja };

@@ -2,8 +2,6 @@
 const en = {
   title: 'Sign-in experience',
   subtitle: 'What people meet when an app sends them here to sign in or sign up.',
-  open: 'Open the sign-in page',
-  openHint: 'Opens in a new tab, as people see it now.',
   tabs: {
     methods: 'Sign-up and sign-in',
     branding: 'Branding',
@@ -11,8 +9,6 @@ const en = {
     content: 'Content',
   },
   save: 'Save changes',
-  discard: 'Discard',
-  unsaved: 'You have changes that are not saved.',
   saved: 'Sign-in experience saved',
   methods: {
     signUp: 'Sign-up',
@@ -100,8 +96,6 @@ const en = {
 const ja: typeof en = {
   title: 'サインイン体験',
   subtitle: 'アプリからサインインやサインアップに送られた人に表示される画面を設定します。',
-  open: 'サインイン画面を開く',
-  openHint: '現在の表示を新しいタブで開きます。',
   tabs: {
     methods: 'サインアップとサインイン',
     branding: 'ブランディング',
@@ -109,8 +103,6 @@ const ja: typeof en = {
     content: 'コンテンツ',
   },
   save: '変更を保存',
-  discard: '破棄',
-  unsaved: '保存されていない変更があります。',
   saved: 'サインイン体験を保存しました',
   methods: {
     signUp: 'サインアップ',

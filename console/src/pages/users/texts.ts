@@ -11,7 +11,6 @@ const en = {
   never: 'Never',
   active: 'Active',
   suspended: 'Suspended',
-  unnamed: 'Unnamed',
   create: {
     title: 'Add user',
     username: 'Username',
@@ -32,7 +31,6 @@ const en = {
     doneText: 'Copy the password now. It is not shown again.',
     doneClose: 'Open the user',
   },
-  back: 'Back to users',
   id: 'User ID',
   created: 'Created',
   tabs: {
@@ -72,7 +70,6 @@ const en = {
     basics: 'Basics',
     name: 'Name',
     avatar: 'Picture address',
-    avatarHint: 'Begins with https://.',
     identifiers: 'Identifiers',
     username: 'Username',
     email: 'Primary e-mail',
@@ -138,15 +135,12 @@ const en = {
     app: 'Signed in to',
     signedIn: 'Signed in',
     expires: 'Ends',
-    device: 'Device',
     revoke: 'End session',
     revokeTitle: 'End this session?',
     revokeText: 'The browser is signed out, and the tokens given during this session are revoked.',
     revoked: 'Session ended',
     unknownApp: 'No app',
   },
-  copyPassword: 'Copy password',
-  cancel: 'Cancel',
 };
 
 const ja: typeof en = {
@@ -166,7 +160,6 @@ const ja: typeof en = {
   never: 'なし',
   active: '有効',
   suspended: '停止中',
-  unnamed: '名前なし',
   create: {
     title: 'ユーザーを追加',
     username: 'ユーザー名',
@@ -187,7 +180,6 @@ const ja: typeof en = {
     doneText: 'パスワードは再表示されません。今コピーしてください。',
     doneClose: 'ユーザーを開く',
   },
-  back: 'ユーザー一覧に戻る',
   id: 'ユーザー ID',
   created: '作成日時',
   tabs: {
@@ -227,7 +219,6 @@ const ja: typeof en = {
     basics: '基本情報',
     name: '名前',
     avatar: '画像のアドレス',
-    avatarHint: 'https:// で始まるアドレス。',
     identifiers: '識別子',
     username: 'ユーザー名',
     email: 'メインのメールアドレス',
@@ -293,15 +284,12 @@ const ja: typeof en = {
     app: 'サインイン先',
     signedIn: 'サインイン日時',
     expires: '終了予定',
-    device: '端末',
     revoke: 'セッションを終了',
     revokeTitle: 'このセッションを終了しますか?',
     revokeText: 'ブラウザーからサインアウトし、このセッション中に発行されたトークンを取り消します。',
     revoked: 'セッションを終了しました',
     unknownApp: 'アプリなし',
   },
-  copyPassword: 'パスワードをコピー',
-  cancel: 'キャンセル',
 };
 
 export const texts = { en, ja };
