@@ -53,10 +53,19 @@ const pathAndSearch = (url: string): [string, string] => {
 const pathOf = (url: string, env: Bindings | undefined): string =>
   env?.delegation?.path ?? pathAndSearch(url)[0].replace(/^\/{2,}/, '/');
 
-/** The error body of the JSON API. */
-export const errorResponse = (refusal: Refusal): Response =>
+/** OAuth clients read `error` and `error_description`, also when the server itself has failed. */
+const protocolMembers = (refusal: Refusal, operation: string | undefined): Record<string, string> => {
+  if (!operation?.includes(' /oidc/')) return {};
+  const failure = refusal.status === 503 ? 'temporarily_unavailable' : 'server_error';
+  const error = refusal.status >= 500 ? failure : 'invalid_request';
+  return { error, error_description: refusal.message };
+};
+
+/** The error body of the JSON API; for an operation under `/oidc` also what OAuth clients read. */
+export const errorResponse = (refusal: Refusal, operation?: string): Response =>
   new Response(
     JSON.stringify({
+      ...protocolMembers(refusal, operation),
       code: refusal.code,
       message: refusal.message,
       ...(refusal.data === undefined ? {} : { data: refusal.data }),
@@ -71,7 +80,7 @@ const queryObject = (query: URLSearchParams): Record<string, string | string[]> 
   const values: Record<string, string | string[]> = Object.create(null);
   for (const [rawName, value] of query) {
     // The published Management API client sends object parameters as `search_params[search]`.
-    const name = /^search_params\[(\w+)\]$/.exec(rawName)?.[1] ?? rawName;
+    const name = /^search_params\[([\w.]+)\]$/.exec(rawName)?.[1] ?? rawName;
     const known = values[name];
     if (known === undefined) values[name] = value;
     else values[name] = Array.isArray(known) ? [...known, value] : [known, value];
@@ -175,7 +184,7 @@ export const mount = (
   const fail = async (error: unknown, context: Context | undefined, operation: string): Promise<Response> => {
     if (error instanceof Refusal) {
       if (context) await hooks.refused(context, operation, error);
-      return errorResponse(error);
+      return errorResponse(error, operation);
     }
     const requestId = context?.from.requestId ?? createId(12);
     platform.log.error({ err: error, operation, requestId }, 'request failed');
@@ -184,6 +193,7 @@ export const mount = (
       unavailable
         ? refuse('server.unavailable', undefined, { headers: { 'retry-after': '1' } })
         : refuse('server.internal', { requestId }),
+      operation,
     );
   };
 

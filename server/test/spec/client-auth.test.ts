@@ -194,6 +194,28 @@ describe('client authentication', () => {
     assert.equal((await readAnswer(await post(full))).status, 200);
   });
 
+  test('wire contract §11: a failure of the server itself has the union body too, and tells nothing', async () => {
+    const { db, log } = app.platform;
+    const { transaction } = db;
+    const { level } = log;
+    log.level = 'silent';
+    const request = await codeRequest();
+    Object.assign(db, { transaction: () => Promise.reject(new Error('disk full at /var/secret')) });
+    try {
+      const { status, body } = await readAnswer(
+        await post({ ...request, client_id: web.id, client_secret: web.secret }),
+      );
+      assert.equal(status, 500);
+      assert.equal(body.error, 'server_error');
+      for (const name of ['error_description', 'code', 'message'])
+        assert.equal(typeof body[name], 'string', name);
+      assert.ok(!JSON.stringify(body).includes('secret'));
+    } finally {
+      Object.assign(db, { transaction });
+      log.level = level;
+    }
+  });
+
   test('M-19 200 failing requests of two tenants never mix', async () => {
     const send = async (origin: string, id: string) => {
       const response = await fetch(`${origin}/oidc/token`, {
