@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { type Browser, startApp, type TestApp } from '../../test/app.ts';
+import { choose, identify, provePassword, submit } from '../../test/sign-in.ts';
+import { pageHeaders } from '../http/index.ts';
 import { HOUR } from '../lib/clock.ts';
 import { createToken } from '../lib/ids.ts';
 import { issueSetupLink } from './index.ts';
@@ -101,6 +103,19 @@ test('set-up link', async (t) => {
     },
   );
 
+  await t.test('nodes that start together print one good link between them', async () => {
+    const fresh = await startApp();
+    try {
+      fresh.clock.advance(10_000);
+      const links = (await Promise.all([1, 2, 3].map(() => issueSetupLink(fresh.platform)))).filter(Boolean);
+      if (fresh.platform.db.kind === 'postgres') assert.equal(links.length, 1);
+      const rows = await fresh.platform.db.queries.selectFrom('setupLinks').selectAll().execute();
+      assert.equal(rows.length, 1);
+    } finally {
+      await fresh.close();
+    }
+  });
+
   await t.test('is dead once an administrator exists', async () => {
     app.clock.advance(10_000);
     assert.equal(await issueSetupLink(platform), undefined);
@@ -178,7 +193,48 @@ test('console', async (t) => {
     const cookie = answer.headers.get('set-cookie') ?? '';
     assert.match(cookie, /HttpOnly/);
     assert.match(cookie, /SameSite=Lax/);
+    const headers = pageHeaders('console');
+    assert.equal(headers['x-frame-options'], 'DENY');
+    assert.match(headers['content-security-policy'] ?? '', /frame-ancestors 'none'/);
+    assert.match(headers['content-security-policy'] ?? '', /script-src 'self'(;|$)/);
   });
+
+  await t.test('an administrator signs in on the admin origin and comes back to the console', async () => {
+    const browser = app.browser('admin');
+    const begun = await browser.get('/console/sign-in');
+    assert.equal(new URL(begun.location ?? '', app.adminOrigin).pathname, '/sign-in');
+    assert.equal((await choose(browser, 'SignIn')).status, 204);
+    const wrong = await provePassword(browser, 'owner', 'not the password at all');
+    assert.equal(wrong.status, 422);
+    const proved = await provePassword(browser, 'owner', PASSWORD);
+    assert.equal((await identify(browser, proved.json.verificationId)).status, 204);
+    const { redirectTo } = (await submit(browser)).json;
+    assert.equal(new URL(redirectTo, app.adminOrigin).href, `${app.adminOrigin}/console`);
+    assert.equal((await session(browser)).status, 200);
+  });
+
+  await t.test(
+    'sessions of both tenants live side by side in one browser, and neither is the other',
+    async () => {
+      const { json } = await call(owner, 'POST', '/console/api/tenants/default/users', {
+        username: 'customer',
+        password: PASSWORD,
+      });
+      const { startSession } = await import('../sessions/index.ts');
+      const context = await app.context('default');
+      const { cookie } = await app.platform.db.transaction((tx) =>
+        startSession(tx, context, { userId: json.id, methods: ['password'] }),
+      );
+      const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=');
+      const both = app.browser('admin');
+      for (const [known, token] of owner.cookies) both.cookies.set(known, token);
+      both.cookies.set(name, value);
+      assert.equal((await session(both)).json.administrator.id, me);
+      const swapped = app.browser('admin');
+      swapped.cookies.set(name.replace('default', 'admin'), value);
+      assert.equal((await session(swapped)).status, 401);
+    },
+  );
 
   await t.test('without a session, and with a user who is no administrator, nothing is reached', async () => {
     const stranger = app.browser('admin');
