@@ -20,9 +20,13 @@ export const UrlTabs = ({ label, base, tab, tabs }: Props) => {
   const value = tabs.some((one) => one.value === tab) ? (tab ?? first) : first;
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    list.current
-      ?.querySelector(`[data-tab="${value}"]`)
-      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const row = list.current;
+    const chosen = row?.querySelector<HTMLElement>(`[data-tab="${value}"]`);
+    if (!row || !chosen) return;
+    const hidden =
+      chosen.offsetLeft < row.scrollLeft ||
+      chosen.offsetLeft + chosen.offsetWidth > row.scrollLeft + row.clientWidth;
+    if (hidden) row.scrollLeft = chosen.offsetLeft - 16;
   }, [value]);
   return (
     <Tabs

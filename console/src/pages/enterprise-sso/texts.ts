@@ -242,7 +242,7 @@ const ja: typeof en = {
   },
   switchOffTitle: 'エンタープライズ SSO はオフになっています',
   switchOffText: 'このコネクターは準備できていますが、サインイン画面にはまだ表示されません。',
-  switchOffLink: 'サインイン体験を開く',
+  switchOffLink: 'サインイン画面の設定を開く',
   remove: {
     button: 'コネクターを削除',
     title: 'コネクターを削除',

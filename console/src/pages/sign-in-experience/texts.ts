@@ -94,7 +94,7 @@ const en = {
 };
 
 const ja: typeof en = {
-  title: 'サインイン体験',
+  title: 'サインイン画面',
   subtitle: 'アプリからサインインやサインアップに送られた人に表示される画面を設定します。',
   tabs: {
     methods: 'サインアップとサインイン',
@@ -103,7 +103,7 @@ const ja: typeof en = {
     content: 'コンテンツ',
   },
   save: '変更を保存',
-  saved: 'サインイン体験を保存しました',
+  saved: 'サインイン画面の設定を保存しました',
   methods: {
     signUp: 'サインアップ',
     signUpText: '新しいアカウントに必要な項目です。',

@@ -144,7 +144,7 @@ const en = {
 };
 
 const ja: typeof en = {
-  title: 'ユーザー',
+  title: 'ユーザー管理',
   subtitle: 'アプリにサインインできるすべての人です。',
   add: 'ユーザーを追加',
   search: '名前、ユーザー名、メール、ID で検索',
