@@ -8,17 +8,16 @@ const POOL_SIZE = 8192;
 let pool = Buffer.alloc(0);
 let used = 0;
 
-/** Random bytes from a pool: asking the system for a few at a time costs more than all else an id does. */
-const takeBytes = (count: number): number[] => {
-  if (used + count > pool.length) {
+/** A random byte from a pool: asking the system for a few at a time costs more than all else an id does. */
+const takeByte = (): number => {
+  if (used === pool.length) {
     pool = randomBytes(POOL_SIZE);
     used = 0;
   }
-  const part = pool.subarray(used, used + count);
-  used += count;
-  const bytes = [...part];
-  part.fill(0);
-  return bytes;
+  const byte = pool[used] as number;
+  pool[used] = 0;
+  used += 1;
+  return byte;
 };
 
 /** `length` characters drawn uniformly from `alphabet` (rejection sampling, so no character is favoured). */
@@ -26,9 +25,8 @@ const draw = (length: number, alphabet: string): string => {
   const limit = 256 - (256 % alphabet.length);
   let text = '';
   while (text.length < length) {
-    for (const byte of takeBytes(length + 8)) {
-      if (byte < limit && text.length < length) text += alphabet[byte % alphabet.length];
-    }
+    const byte = takeByte();
+    if (byte < limit) text += alphabet[byte % alphabet.length];
   }
   return text;
 };
