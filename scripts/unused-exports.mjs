@@ -11,8 +11,13 @@ import { filesUnder, root } from './runtime.mjs';
 
 const folders = ['server', 'signin', 'console', 'e2e', 'scripts', 'samples', 'demo', 'bench'];
 const sources = /\.(ts|tsx|mjs|js)$/;
-/** Files whose exports someone outside the repository's own code reads. */
-const entries = [/vite\.config\.ts$/, /\.d\.ts$/, /^server\/src\/(routes|http\/client|signin\/boot)\.ts$/];
+/** Files whose exports someone outside the repository's own code reads; guides quote code that exports. */
+const entries = [
+  /\/guides\//,
+  /vite\.config\.ts$/,
+  /\.d\.ts$/,
+  /^server\/src\/(routes|http\/client|signin\/boot)\.ts$/,
+];
 
 const exported =
   /^export\s+(?:declare\s+)?(?:async\s+)?(?:const|let|function\*?|class|type|interface|enum)\s+([\w$]+)/gm;
@@ -22,6 +27,7 @@ const imported = /\bimport\s+(?:type\s+)?([\w$]+\s*,\s*)?\{([^}]*)\}\s*from\s*['
 const importedWhole = /\bimport\s+(?:type\s+)?\*\s+as\s+([\w$]+)\s+from\s*['"]([^'"]+)['"]/g;
 const importedLater =
   /(?:\{([^{}]*)\}\s*=\s*)?(?:await\s+)?\bimport\(\s*['"]([^'"]+)['"]\s*\)(?:\)?\.([\w$]+))?/g;
+const importedByGlob = /import\.meta\.glob(?:<[^(]*>)?\(\s*['"]([^'"]+)['"]/g;
 const importedType = /\bimport\(\s*['"]([^'"]+)['"]\s*\)\.([\w$]+)/g;
 
 /**
@@ -49,6 +55,10 @@ export function unusedExports(files, isEntry = () => false) {
       reexports.push({ file, name: as ?? '*', from: resolve(specifier), inner: '*' });
     }
     collectUses(text, resolve, used);
+    for (const [, pattern] of text.matchAll(importedByGlob)) {
+      const wanted = globPattern(normalize(join(dirname(file), pattern)).replaceAll('\\', '/'));
+      for (const path of files.keys()) if (wanted.test(path)) used.add(`${path}#*`);
+    }
   }
   spread(reexports, used, isEntry);
   return all.filter(
@@ -60,6 +70,11 @@ export function unusedExports(files, isEntry = () => false) {
 function isShapeOfAnother(text, declaration, name) {
   if (!/\b(type|interface)\b/.test(declaration)) return false;
   return (text.match(new RegExp(`(?<![\\w$])${name.replace('$', '\\$')}(?![\\w$])`, 'g'))?.length ?? 0) > 1;
+}
+
+/** `a/*` → any file directly in a; Vite's `**` is not used here. */
+function globPattern(glob) {
+  return new RegExp(`^${glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*')}$`);
 }
 
 function collectUses(text, resolve, used) {
