@@ -94,7 +94,7 @@ function spawnNpm(args) {
 }
 
 /** The packages whose pages a browser loads; the server serves their dist folders. */
-export const pagePackages = ['signin', 'console'];
+const pagePackages = ['signin', 'console'];
 
 /** Builds the sign-in pages and the console when their dist is missing or older than its sources. */
 export async function ensurePages({ force = false } = {}) {
@@ -163,7 +163,7 @@ export function start(args, options = {}) {
 }
 
 /** Runs the runtime to its end and gives its exit code (128 + number when a signal ended it). */
-export function finished(args, options = {}) {
+function finished(args, options = {}) {
   return ended(start(args, options));
 }
 
