@@ -12,33 +12,36 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import type { Api } from 'genkan/api';
+import {
+  ApiFailure,
+  type BodyOf as BodyOfOperation,
+  createClient,
+  type Operation,
+  type ResponseOf,
+} from 'genkan/client';
 import { currentLanguage } from './i18n/index.ts';
 import { notifyDone, notifyFailure } from './notify.ts';
 import { tenantId } from './tenant.ts';
 
-/** An answer of the server that is not a success; `code` is stable, `message` is meant for people. */
-export class ApiFailure extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly data: unknown;
-  constructor(status: number, code: string, message: string, data?: unknown) {
-    super(message);
-    this.name = 'ApiFailure';
-    this.status = status;
-    this.code = code;
-    this.data = data;
-  }
-}
+export { ApiFailure };
+
+/** Every operation of the API, such as `GET /api/applications/:id`. */
+export type Route = Operation<Api>;
+export type ReadRoute = Extract<Route, `GET ${string}`>;
+
+/** What a route answers. */
+export type AnswerOf<R extends Route> = ResponseOf<Api, R>;
+/** What a route takes as its body. */
+export type BodyOf<R extends Route> = BodyOfOperation<Api, R>;
+type ItemOf<List> = List extends readonly (infer Item)[] ? Item : never;
 
 type Value = string | number | boolean | undefined;
 
-/** `<METHOD> <path>`; path parameters as `:name`. */
-export type Route = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
-
-export type Input = {
+export type Input<Body = unknown> = {
   params?: Record<string, string>;
   query?: Record<string, Value | readonly string[]>;
-  body?: unknown;
+  body?: Body;
 };
 
 /** One page of a list and the size of the whole list (the `Total-Number` header). */
@@ -51,73 +54,47 @@ const resolvePath = (path: string, params: Record<string, string> = {}): string 
     return encodeURIComponent(value);
   });
 
-const toQuery = (query: Input['query'] = {}): string => {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value === undefined || value === '') continue;
-    for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one));
-  }
-  const text = search.toString();
-  return text ? `?${text}` : '';
-};
-
-const toUrl = (path: string): string =>
-  path.startsWith('/api/') ? `/console/api/tenants/${encodeURIComponent(tenantId)}${path.slice(4)}` : path;
-
-const readBody = async (response: Response): Promise<unknown> => {
-  const text = await response.text();
-  if (!text) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
-
-const toFailure = (response: Response, body: unknown): ApiFailure => {
-  const { code, message, data } = (typeof body === 'object' && body !== null ? body : {}) as Record<
-    string,
-    unknown
-  >;
-  return new ApiFailure(
-    response.status,
-    typeof code === 'string' ? code : `http.${response.status}`,
-    typeof message === 'string' ? message : `HTTP ${response.status}`,
-    data,
-  );
-};
-
-const send = async (route: Route, input: Input = {}): Promise<{ body: unknown; headers: Headers }> => {
-  const [method, path] = route.split(' ') as [string, string];
-  const response = await fetch(toUrl(resolvePath(path, input.params)) + toQuery(input.query), {
-    method,
-    headers: {
-      accept: 'application/json',
-      'accept-language': currentLanguage(),
-      'x-genkan-console': '1',
-      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+const client = createClient<Api>({
+  rewrite: (path) =>
+    path.startsWith('/api/') ? `/console/api/tenants/${encodeURIComponent(tenantId)}${path.slice(4)}` : path,
+  headers: {
+    'x-genkan-console': '1',
+    get 'accept-language'() {
+      return currentLanguage();
     },
-    credentials: 'same-origin',
-    body: input.body === undefined ? null : JSON.stringify(input.body),
-  }).catch((cause: unknown) => {
-    throw new ApiFailure(
-      0,
-      'network',
-      currentLanguage() === 'ja' ? 'サーバーに接続できません。' : 'The server cannot be reached.',
-      cause,
-    );
-  });
-  const body = await readBody(response);
-  if (response.ok) return { body, headers: response.headers };
-  if (response.status === 401 && path !== '/console/api/session' && path !== '/console/api/set-up') {
-    window.location.assign('/console/sign-in');
+  },
+});
+
+/** The client with its route chosen at run time; the hooks below give each route its own types. */
+const transport = client.send as (route: Route, input: Input) => Promise<{ value: unknown; total?: number }>;
+
+/** Query parameters that say nothing are left out. */
+const withoutEmpty = (query: Input['query'] = {}): NonNullable<Input['query']> =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '' && value !== undefined));
+
+/** Routes whose 401 is an answer and no reason to leave the page. */
+const answersSignedOut: readonly string[] = ['GET /console/api/session', 'POST /console/api/set-up'];
+
+const send = async (route: Route, input: Input = {}): Promise<{ value: unknown; total?: number }> => {
+  try {
+    return await transport(route, { ...input, query: withoutEmpty(input.query) });
+  } catch (failure) {
+    if (!(failure instanceof ApiFailure)) throw failure;
+    if (failure.code === 'network') {
+      const message =
+        currentLanguage() === 'ja' ? 'サーバーに接続できません。' : 'The server cannot be reached.';
+      throw new ApiFailure(0, 'network', message);
+    }
+    if (failure.status === 401 && !answersSignedOut.includes(route)) {
+      window.location.assign('/console/sign-in');
+    }
+    throw failure;
   }
-  throw toFailure(response, body);
 };
 
 /** Calls a route once, outside of the cache; throws ApiFailure. */
 export const call = async <Answer = unknown>(route: Route, input?: Input): Promise<Answer> =>
-  (await send(route, input)).body as Answer;
+  (await send(route, input)).value as Answer;
 
 const retries = (count: number, failure: Error): boolean =>
   count < 2 && failure instanceof ApiFailure && (failure.status === 0 || failure.status >= 500);
@@ -131,38 +108,50 @@ const keyOf = (route: Route, input: Input) =>
 
 type Reading = Omit<Input, 'body'> & { enabled?: boolean; refetchInterval?: number | false };
 
-/** Reads `GET …` through the cache. */
-export const useApi = <Answer>(
-  route: `GET /${string}`,
+/** Reads `GET …` through the cache. The answer has the route's type, or the narrower one that is named. */
+export function useApi<R extends ReadRoute>(
+  route: R,
+  reading?: Reading,
+): UseQueryResult<AnswerOf<R>, ApiFailure>;
+export function useApi<Answer>(route: ReadRoute, reading?: Reading): UseQueryResult<Answer, ApiFailure>;
+export function useApi(
+  route: ReadRoute,
   { enabled = true, refetchInterval = false, ...input }: Reading = {},
-): UseQueryResult<Answer, ApiFailure> =>
-  useQuery<Answer, ApiFailure>({
+): UseQueryResult<unknown, ApiFailure> {
+  return useQuery<unknown, ApiFailure>({
     queryKey: [...keyOf(route, input)],
-    queryFn: () => call<Answer>(route, input),
+    queryFn: () => call(route, input),
     enabled,
     refetchInterval,
   });
+}
 
 /** Reads one page of a list with its total; the page before stays visible until the next has come. */
-export const usePage = <Item>(
-  route: `GET /${string}`,
+export function usePage<R extends ReadRoute>(
+  route: R,
+  reading?: Reading,
+): UseQueryResult<Page<ItemOf<AnswerOf<R>>>, ApiFailure>;
+export function usePage<Item>(route: ReadRoute, reading?: Reading): UseQueryResult<Page<Item>, ApiFailure>;
+export function usePage(
+  route: ReadRoute,
   { enabled = true, refetchInterval = false, ...input }: Reading = {},
-): UseQueryResult<Page<Item>, ApiFailure> =>
-  useQuery<Page<Item>, ApiFailure>({
+): UseQueryResult<Page<unknown>, ApiFailure> {
+  return useQuery<Page<unknown>, ApiFailure>({
     queryKey: [...keyOf(route, input), 'page'],
     queryFn: async () => {
-      const { body, headers } = await send(route, input);
-      const items = body as Item[];
-      return { items, total: Number(headers.get('total-number') ?? items.length) };
+      const { value, total } = await send(route, input);
+      const items = value as unknown[];
+      return { items, total: total ?? items.length };
     },
     placeholderData: keepPreviousData,
     enabled,
     refetchInterval,
   });
+}
 
 /** Marks everything read from paths that begin with one of these as stale, and reads again what is on the page. */
-export const invalidate = (client: QueryClient, paths: readonly string[]): Promise<void> =>
-  client.invalidateQueries({
+export const invalidate = (queries: QueryClient, paths: readonly string[]): Promise<void> =>
+  queries.invalidateQueries({
     predicate: ({ queryKey: [kind, path] }) =>
       kind === 'api' && typeof path === 'string' && paths.some((prefix) => path.startsWith(prefix)),
   });
@@ -177,16 +166,16 @@ type Change = {
 };
 
 /** A mutation: `change.mutate({ params, query, body })`, or `mutateAsync`, which throws ApiFailure. */
-export const useChange = <Answer = unknown>(
-  route: Route,
+export const useChange = <R extends Route>(
+  route: R,
   { invalidates, success, quiet = false }: Change,
-): UseMutationResult<Answer, ApiFailure, Input> => {
-  const client = useQueryClient();
-  return useMutation<Answer, ApiFailure, Input>({
-    mutationFn: (input) => call<Answer>(route, input),
+): UseMutationResult<AnswerOf<R>, ApiFailure, Input<BodyOf<R>>> => {
+  const queries = useQueryClient();
+  return useMutation<AnswerOf<R>, ApiFailure, Input<BodyOf<R>>>({
+    mutationFn: (input) => call<AnswerOf<R>>(route, input),
     onSuccess: async () => {
       if (success) notifyDone(success);
-      await invalidate(client, invalidates);
+      await invalidate(queries, invalidates);
     },
     onError: (failure) => {
       if (!quiet) notifyFailure(failure);

@@ -7,12 +7,12 @@ import { EmptyState, ErrorState } from '../components/index.ts';
 import { useTexts } from '../i18n/index.ts';
 import { homeOfTenant, tenantId } from '../tenant.ts';
 import { Frame } from './frame.tsx';
-import { type Session, SessionContext } from './session.ts';
+import { SessionContext } from './session.ts';
 import { shellTexts } from './texts.ts';
 
 export const SessionGate = () => {
   const t = useTexts(shellTexts);
-  const { data, error, refetch } = useApi<Session>('GET /console/api/session');
+  const { data, error, refetch } = useApi('GET /console/api/session');
   const signedOut = error?.status === 401;
   useEffect(() => {
     if (signedOut) window.location.replace('/console/sign-in');

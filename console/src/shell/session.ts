@@ -1,20 +1,9 @@
 /** The administrator who is signed in, and the tenants they may manage. */
 import { createContext, useContext } from 'react';
+import type { AnswerOf } from '../api.ts';
 
-export type Administrator = {
-  id: string;
-  username: string | null;
-  name: string | null;
-  avatar: string | null;
-};
-export type TenantChoice = { id: string; name: string; origin: string };
-
-export type Session = {
-  administrator: Administrator;
-  tenants: TenantChoice[];
-  /** Issuer of the stand-in for Google Workspace while one is configured. */
-  demoIssuer: string | null;
-};
+export type Session = AnswerOf<'GET /console/api/session'>;
+type TenantChoice = Session['tenants'][number];
 
 type Chosen = Session & { tenant: TenantChoice };
 

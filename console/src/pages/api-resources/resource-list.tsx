@@ -14,7 +14,7 @@ import { texts } from './texts.ts';
 const CreateResource = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
   const t = useTexts(texts);
   const navigate = useNavigate();
-  const create = useChange<Resource>('POST /api/resources', { invalidates: ['/api/resources'], quiet: true });
+  const create = useChange('POST /api/resources', { invalidates: ['/api/resources'], quiet: true });
   return (
     <DialogForm
       opened={opened}

@@ -38,7 +38,7 @@ const OneList = ({
   const t = useTexts(texts);
   const saved = application.oidcClientMetadata[field];
   const [failure, setFailure] = useState<string | null>(null);
-  const patch = useChange<Application>('PATCH /api/applications/:id', {
+  const patch = useChange('PATCH /api/applications/:id', {
     invalidates: applicationPaths,
     quiet: true,
   });

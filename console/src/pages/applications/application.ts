@@ -1,43 +1,15 @@
 /** Applications as the Management API gives them, and what the pages derive from them. */
+import type { AnswerOf } from '../../api.ts';
 
-export type ApplicationType = 'Traditional' | 'SPA' | 'Native' | 'MachineToMachine' | 'Protected' | 'SAML';
-
-export type Application = {
-  id: string;
-  name: string;
-  description: string | null;
-  type: ApplicationType;
-  oidcClientMetadata: { redirectUris: string[]; postLogoutRedirectUris: string[] };
-  customClientMetadata: {
-    corsAllowedOrigins?: string[];
-    idTokenTtl?: number;
-    refreshTokenTtlInDays?: number;
-    alwaysIssueRefreshToken?: boolean;
-    rotateRefreshToken?: boolean;
-  };
-  customData: Record<string, unknown>;
-  createdAt: number;
-};
-
-export type Secret = {
-  name: string;
-  value: string;
-  createdAt: number;
-  expiresAt: number | null;
-};
-
-export type LogEntry = {
-  id: string;
-  key: string;
-  payload: { result?: 'Success' | 'Error'; applicationId?: string };
-  createdAt: number;
-};
+export type Application = Omit<AnswerOf<'GET /api/applications/:id'>, 'isAdmin' | 'secret'>;
+export type ApplicationType = Application['type'];
+export type Secret = AnswerOf<'GET /api/applications/:id/secrets'>[number];
 
 export const applicationPaths = ['/api/applications'] as const;
 
 /** Web apps and machines keep a secret; apps in a browser or on a phone cannot. */
 export const hasSecrets = (type: ApplicationType): boolean =>
-  type === 'Traditional' || type === 'MachineToMachine' || type === 'Protected';
+  type === 'Traditional' || type === 'MachineToMachine';
 
 /** Whether people sign in through the application. */
 export const signsPeopleIn = (type: ApplicationType): boolean => type !== 'MachineToMachine';

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { useApi } from '../../api.ts';
 import { formatRelative } from '../../components/index.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
-import type { Application, LogEntry } from './application.ts';
+import type { Application } from './application.ts';
 import { texts } from './texts.ts';
 
 /** Watches the audit log until the application has received its first tokens. */
@@ -46,12 +46,12 @@ export const CheckPoint = ({ application }: { application: Application }) => {
   );
 };
 
-const useFirstTokens = ({ id, type }: Application): LogEntry | undefined => {
+const useFirstTokens = ({ id, type }: Application) => {
   const logKey =
     type === 'MachineToMachine' ? 'ExchangeTokenBy.ClientCredentials' : 'ExchangeTokenBy.AuthorizationCode';
   const query = { applicationId: id, logKey, page_size: 5 };
-  const { data } = useApi<LogEntry[]>('GET /api/logs', { query });
+  const { data } = useApi('GET /api/logs', { query });
   const found = data?.find(({ payload }) => payload.result !== 'Error');
-  useApi<LogEntry[]>('GET /api/logs', { query, enabled: !found, refetchInterval: found ? false : 3_000 });
+  useApi('GET /api/logs', { query, enabled: !found, refetchInterval: found ? false : 3_000 });
   return found;
 };

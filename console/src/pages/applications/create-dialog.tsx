@@ -7,7 +7,7 @@ import { useChange } from '../../api.ts';
 import { placeFailure } from '../../form.tsx';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { rememberSecret } from './app-secret.ts';
-import { type Application, applicationPaths } from './application.ts';
+import { applicationPaths } from './application.ts';
 import { type Framework, nameOfFramework } from './frameworks.ts';
 import { texts } from './texts.ts';
 
@@ -37,7 +37,7 @@ const CreateForm = ({ framework, onClose }: { framework: Framework; onClose: () 
   const navigate = useNavigate();
   const client = useQueryClient();
   const [failure, setFailure] = useState<string | null>(null);
-  const create = useChange<Application & { secret?: string }>('POST /api/applications', {
+  const create = useChange('POST /api/applications', {
     invalidates: applicationPaths,
     quiet: true,
   });

@@ -16,7 +16,7 @@ import { TokensTab } from './tokens-tab.tsx';
 /** One application. */
 export const Details = () => {
   const { id = '', tab } = useParams();
-  const reading = useApi<Application>('GET /api/applications/:id', { params: { id } });
+  const reading = useApi('GET /api/applications/:id', { params: { id } });
   return <Loaded of={reading}>{(application) => <DetailsOf application={application} tab={tab} />}</Loaded>;
 };
 

@@ -16,7 +16,7 @@ import type { Guide } from './guides/guide.ts';
 
 export type BrandIcon = { path: string; hex: string };
 
-export type GalleryType = Extract<ApplicationType, 'Traditional' | 'SPA' | 'Native' | 'MachineToMachine'>;
+export type GalleryType = ApplicationType;
 
 export const galleryTypes: readonly GalleryType[] = ['Traditional', 'SPA', 'Native', 'MachineToMachine'];
 

@@ -14,7 +14,7 @@ import { texts } from './texts.ts';
 /** The integration guide of one application: the page after its creation, and reopened from its details. */
 export const Guide = () => {
   const { id = '' } = useParams();
-  const reading = useApi<Application>('GET /api/applications/:id', { params: { id } });
+  const reading = useApi('GET /api/applications/:id', { params: { id } });
   return <Loaded of={reading}>{(application) => <GuideOf application={application} />}</Loaded>;
 };
 

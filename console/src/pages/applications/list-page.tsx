@@ -23,7 +23,7 @@ export const Page = () => {
   const t = useTexts(texts);
   const list = useListQuery();
   const type = list.filter('type');
-  const reading = usePage<Application>('GET /api/applications', {
+  const reading = usePage('GET /api/applications', {
     query: { ...list.query, types: type || undefined },
   });
   const create = (

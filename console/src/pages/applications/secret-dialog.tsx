@@ -5,7 +5,6 @@ import { useChange } from '../../api.ts';
 import { placeFailure } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { useForgetSecrets } from './app-secret.ts';
-import type { Secret } from './application.ts';
 import { texts } from './texts.ts';
 
 type Props = { applicationId: string; opened: boolean; onClose: () => void; onAdded: () => void };
@@ -29,7 +28,7 @@ const SecretForm = ({ applicationId, onClose, onAdded }: Props) => {
   const t = useTexts(texts);
   const [failure, setFailure] = useState<string | null>(null);
   const forget = useForgetSecrets(applicationId);
-  const add = useChange<Secret>('POST /api/applications/:id/secrets', { invalidates: [], quiet: true });
+  const add = useChange('POST /api/applications/:id/secrets', { invalidates: [], quiet: true });
   const form = useForm<{ name: string; expiry: Choice }>({
     initialValues: { name: '', expiry: 'never' },
     validate: { name: (name) => (name.trim() ? null : t.secrets.nameMissing) },

@@ -26,7 +26,7 @@ type SettingsValues = {
 
 const Settings = ({ application }: { application: Application }) => {
   const t = useTexts(texts);
-  const patch = useChange<Application>('PATCH /api/applications/:id', {
+  const patch = useChange('PATCH /api/applications/:id', {
     invalidates: applicationPaths,
     quiet: true,
   });

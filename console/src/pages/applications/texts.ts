@@ -18,8 +18,6 @@ export const texts = defineTexts({
       SPA: 'Single-page app',
       Native: 'Native app',
       MachineToMachine: 'Machine-to-machine',
-      Protected: 'Protected',
-      SAML: 'SAML',
     },
     typeHints: {
       Traditional: 'Runs on a server that can keep a secret.',
@@ -191,8 +189,6 @@ export const texts = defineTexts({
       SPA: 'シングルページアプリ',
       Native: 'ネイティブアプリ',
       MachineToMachine: 'マシン間通信',
-      Protected: '保護されたアプリ',
-      SAML: 'SAML',
     },
     typeHints: {
       Traditional: 'シークレットを守れるサーバーで動きます。',

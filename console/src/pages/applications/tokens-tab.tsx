@@ -19,7 +19,7 @@ export const TokensTab = ({ application }: { application: Application }) => {
   const t = useTexts(texts);
   const { customClientMetadata: saved } = application;
   const confidential = hasSecrets(application.type);
-  const patch = useChange<Application>('PATCH /api/applications/:id', {
+  const patch = useChange('PATCH /api/applications/:id', {
     invalidates: applicationPaths,
     quiet: true,
   });

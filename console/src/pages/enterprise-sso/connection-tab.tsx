@@ -70,7 +70,7 @@ const useConnectionForm = (connector: SsoConnector, onSecretKept: () => void) =>
   const navigate = useNavigate();
   const leaving = useRef(false);
   const google = connector.providerName === 'GoogleWorkspace';
-  const change = useChange<SsoConnector>('PATCH /api/sso-connectors/:id', {
+  const change = useChange('PATCH /api/sso-connectors/:id', {
     invalidates: ['/api/sso-connectors', '/api/users'],
     quiet: true,
   });

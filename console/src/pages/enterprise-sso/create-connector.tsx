@@ -4,7 +4,6 @@ import { useNavigate } from 'react-router';
 import { ApiFailure, useApi, useChange } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { Loaded, LoadingState } from '../../components/index.ts';
-import type { SsoConnector } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
 import classes from './create-connector.module.css';
 import { ProviderLogo } from './provider-logo.tsx';
@@ -54,7 +53,7 @@ export const CreateConnector = ({ opened, onClose }: { opened: boolean; onClose:
   const t = useTexts(texts);
   const navigate = useNavigate();
   const providers = useApi<Provider[]>('GET /api/sso-connector-providers', { enabled: opened });
-  const create = useChange<SsoConnector>('POST /api/sso-connectors', {
+  const create = useChange('POST /api/sso-connectors', {
     invalidates: ['/api/sso-connectors'],
     quiet: true,
   });

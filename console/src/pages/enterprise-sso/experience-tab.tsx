@@ -81,7 +81,7 @@ export const ExperienceTab = ({ connector }: { connector: SsoConnector }) => {
   const navigate = useNavigate();
   const leaving = useRef(false);
   const [refusals, setRefusals] = useState<Record<string, string>>({});
-  const change = useChange<SsoConnector>('PATCH /api/sso-connectors/:id', {
+  const change = useChange('PATCH /api/sso-connectors/:id', {
     invalidates: ['/api/sso-connectors', '/api/sign-in-exp'],
     quiet: true,
   });

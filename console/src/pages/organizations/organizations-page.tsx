@@ -23,7 +23,7 @@ import { texts } from './texts.ts';
 const CreateOrganization = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
   const t = useTexts(texts);
   const navigate = useNavigate();
-  const create = useChange<Organization>('POST /api/organizations', {
+  const create = useChange('POST /api/organizations', {
     invalidates: ['/api/organizations'],
     quiet: true,
   });

@@ -1,8 +1,7 @@
-import { MultiSelect, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { MultiSelect, TextInput } from '@mantine/core';
 import { call, useChange, usePage } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { ScopePicker } from '../../components/scope-picker.tsx';
-import type { RoleKind } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
 import type { OrganizationRole, OrganizationScope } from './organization.ts';
 import { texts } from './texts.ts';
@@ -10,7 +9,6 @@ import { texts } from './texts.ts';
 type Values = {
   name: string;
   description: string;
-  type: RoleKind;
   organizationScopeIds: string[];
   resourceScopeIds: string[];
 };
@@ -18,7 +16,6 @@ type Values = {
 const valuesOf = (role: OrganizationRole | null): Values => ({
   name: role?.name ?? '',
   description: role?.description ?? '',
-  type: role?.type ?? 'User',
   organizationScopeIds: role?.scopes.map(({ id }) => id) ?? [],
   resourceScopeIds: role?.resourceScopes.map(({ id }) => id) ?? [],
 });
@@ -36,10 +33,10 @@ export const RoleDialog = ({ role, opened, onClose }: Props) => {
   const change = useChange('PATCH /api/organization-roles/:id', about);
 
   const submit = async (values: Values) => {
-    const { name, description, type, organizationScopeIds, resourceScopeIds } = values;
+    const { name, description, organizationScopeIds, resourceScopeIds } = values;
     const basics = { name: name.trim(), description: description.trim() || null };
     if (!role) {
-      return create.mutateAsync({ body: { ...basics, type, organizationScopeIds, resourceScopeIds } });
+      return create.mutateAsync({ body: { ...basics, organizationScopeIds, resourceScopeIds } });
     }
     const params = { id: role.id };
     await call('PUT /api/organization-roles/:id/scopes', { params, body: { organizationScopeIds } });
@@ -70,22 +67,6 @@ export const RoleDialog = ({ role, opened, onClose }: Props) => {
             {...form.getInputProps('name')}
           />
           <TextInput label={t.template.description} maxLength={256} {...form.getInputProps('description')} />
-          {role ? null : (
-            <Stack gap={4}>
-              <Text size="sm" fw={500} id="organization-role-kind">
-                {t.template.kind}
-              </Text>
-              <SegmentedControl
-                aria-labelledby="organization-role-kind"
-                fullWidth
-                data={[
-                  { value: 'User', label: t.template.kinds.User },
-                  { value: 'MachineToMachine', label: t.template.kinds.MachineToMachine },
-                ]}
-                {...form.getInputProps('type')}
-              />
-            </Stack>
-          )}
           <MultiSelect
             label={t.template.orgPermissions}
             placeholder={form.values.organizationScopeIds.length === 0 ? t.template.choose : undefined}

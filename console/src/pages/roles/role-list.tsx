@@ -23,7 +23,7 @@ type ListedRole = Role & { usersCount: number; applicationsCount: number };
 const CreateRole = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
   const t = useTexts(texts);
   const navigate = useNavigate();
-  const create = useChange<Role>('POST /api/roles', { invalidates: ['/api/roles'], quiet: true });
+  const create = useChange('POST /api/roles', { invalidates: ['/api/roles'], quiet: true });
   return (
     <DialogForm
       opened={opened}

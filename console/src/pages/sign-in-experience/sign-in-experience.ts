@@ -1,37 +1,20 @@
 /** The tenant's sign-in experience as the Management API gives and takes it. */
-import { useChange } from '../../api.ts';
+import { type AnswerOf, type BodyOf, useChange } from '../../api.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { texts } from './texts.ts';
 
 export type Identifier = 'username' | 'email';
 
-export type SignInExperience = {
-  color: { primaryColor: string };
-  branding: { logoUrl?: string | null; darkLogoUrl?: string | null };
-  languageInfo: { autoDetect: boolean; fallbackLanguage: string };
-  termsOfUseUrl: string | null;
-  privacyPolicyUrl: string | null;
-  signIn: {
-    methods: {
-      identifier: Identifier;
-      password: boolean;
-      verificationCode: boolean;
-      isPasswordPrimary: boolean;
-    }[];
-  };
-  signUp: { identifiers: Identifier[]; password: boolean; verify: boolean };
-  signInMode: 'SignIn' | 'Register' | 'SignInAndRegister';
-  passwordPolicy: { length: { min: number } };
-  singleSignOnEnabled: boolean;
-};
+export type SignInExperience = AnswerOf<'GET /api/sign-in-exp'>;
+type SignInExperienceChange = BodyOf<'PATCH /api/sign-in-exp'>;
 
 /** Saves a part of the sign-in experience; throws ApiFailure. */
 export const useSaveExperience = () => {
-  const change = useChange<SignInExperience>('PATCH /api/sign-in-exp', {
+  const change = useChange('PATCH /api/sign-in-exp', {
     invalidates: ['/api/sign-in-exp', '/api/sso-connectors'],
     quiet: true,
   });
-  return (body: Partial<SignInExperience>) => change.mutateAsync({ body });
+  return (body: SignInExperienceChange) => change.mutateAsync({ body });
 };
 
 /** Says what is wrong with an optional address, or null. */

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useChange } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import type { User } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { generatePassword } from './generate-password.ts';
 import { isEmail, isUsername } from './identifier.ts';
@@ -32,7 +31,7 @@ export const CreateUser = ({ opened, onClose }: { opened: boolean; onClose: () =
   const navigate = useNavigate();
   const validate = useValidation();
   const [made, setMade] = useState<{ id: string; password: string } | null>(null);
-  const create = useChange<User>('POST /api/users', { invalidates: ['/api/users'], quiet: true });
+  const create = useChange('POST /api/users', { invalidates: ['/api/users'], quiet: true });
 
   const submit = async (values: Values) => {
     const password = values.mode === 'generate' ? generatePassword() : values.password;
