@@ -8,13 +8,13 @@ export {
   userRoleNames,
   userScopesOnResource,
 } from './assignments.store.ts';
-export { giveApplicationRoles, giveUserRoles } from './assignments.ts';
-export { cachedApplicationScopes, cachedResource, forgetAccess } from './cached.ts';
+export { giveApplicationRoles } from './assignments.ts';
+export { cachedApplicationScopes, cachedResource } from './cached.ts';
 export { scopeSchema } from './resources.routes.ts';
-export { findResourceByIndicator, findScopes, type Resource, type ScopeRow } from './resources.store.ts';
-export { idList, searchable, someIds } from './roles.routes.ts';
+export { findResourceByIndicator, type Resource, type ScopeRow } from './resources.store.ts';
+export { idList, someIds } from './roles.routes.ts';
 export { findBuiltInRole } from './roles.store.ts';
-export { checkScopesFor, createRole, refuseMissing } from './roles.ts';
-export { MANAGEMENT_ROLE, MANAGEMENT_SCOPE, managementIndicator, seedAccess } from './seed.ts';
+export { checkScopesFor, refuseMissing } from './roles.ts';
+export { MANAGEMENT_SCOPE, managementIndicator, seedAccess } from './seed.ts';
 
 export const accessRoutes = [...resourcesRoutes, ...rolesRoutes, ...holdersRoutes];

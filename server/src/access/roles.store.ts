@@ -18,7 +18,7 @@ export type RoleFilter = {
   offset: number;
 };
 
-export const findRole = (db: Queries, tenantId: string, id: string): Promise<Role | undefined> =>
+const findRole = (db: Queries, tenantId: string, id: string): Promise<Role | undefined> =>
   db.selectFrom('roles').selectAll().where('tenantId', '=', tenantId).where('id', '=', id).executeTakeFirst();
 
 /** Throws `role.not_found`. */

@@ -11,7 +11,7 @@ export const managementIndicator = (tenantId: string): string => `https://${tena
 /** The one permission of the Management API. */
 export const MANAGEMENT_SCOPE = 'all';
 /** The built-in machine role that carries it. */
-export const MANAGEMENT_ROLE = 'Management API access';
+const MANAGEMENT_ROLE = 'Management API access';
 
 /** Makes the built-in resource, permission and role of a new tenant. */
 export const seedAccess = async (tx: Transaction, tenant: Pick<Tenant, 'id'>, now: number): Promise<void> => {

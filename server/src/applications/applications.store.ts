@@ -148,17 +148,6 @@ export const listSecrets = (
     .orderBy('name')
     .execute();
 
-/** The secrets that are good at `now`. */
-export const listActiveSecrets = async (
-  db: Queries,
-  tenantId: string,
-  applicationId: string,
-  now: number,
-): Promise<ApplicationSecret[]> =>
-  (await listSecrets(db, tenantId, applicationId)).filter(
-    ({ expiresAt }) => expiresAt === null || expiresAt > now,
-  );
-
 export const findSecret = (
   db: Queries,
   tenantId: string,

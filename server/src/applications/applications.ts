@@ -17,7 +17,7 @@ import { refuse } from './errors.ts';
 import { isConfidential, makeSecret } from './secrets.ts';
 
 /** Name of the secret that a new confidential application begins with. */
-export const FIRST_SECRET = 'Default secret';
+const FIRST_SECRET = 'Default secret';
 
 type Uris = { redirectUris?: string[] | undefined; postLogoutRedirectUris?: string[] | undefined };
 

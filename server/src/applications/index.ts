@@ -5,15 +5,12 @@ export {
   type ApplicationType,
   findApplication,
   getApplication,
-  listActiveSecrets,
 } from './applications.store.ts';
 export {
-  changeApplication,
   createApplication,
-  deleteApplication,
   type NewApplication,
   refuseOwnAccess,
 } from './applications.ts';
-export { type CachedApplication, cachedApplication, forgetApplication } from './cached.ts';
+export { type CachedApplication, cachedApplication } from './cached.ts';
 export type { CustomClientMetadata } from './client-metadata.ts';
 export { isConfidential, verifyClientSecret } from './secrets.ts';

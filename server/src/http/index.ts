@@ -2,7 +2,7 @@ export { type CookieKind, clearCookie, cookieName, readCookie, setCookie } from 
 export { refuse } from './errors.ts';
 export { BODY_LIMIT, type Endpoint, endpoint, type Incoming } from './incoming.ts';
 export { type App, errorResponse, type Hooks, mount } from './mount.ts';
-export { documentRoutes, openApiPaths } from './openapi.ts';
+export { documentRoutes } from './openapi.ts';
 export { assets, embedJson, pageHeaders, readPage } from './pages.ts';
 export {
   type AnyRoute,

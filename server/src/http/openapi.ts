@@ -97,7 +97,7 @@ const operationOf = ({ operation, specification }: AnyRoute, path: string): Json
 };
 
 /** Paths of a list of routes, with `:name` written as `{name}`. */
-export const openApiPaths = (routes: readonly AnyRoute[]): Record<string, Json> => {
+const openApiPaths = (routes: readonly AnyRoute[]): Record<string, Json> => {
   const paths: Record<string, Json> = {};
   for (const found of routes) {
     const [method = '', path = ''] = found.operation.split(' ');

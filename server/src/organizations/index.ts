@@ -9,7 +9,5 @@ export {
   userOrganizationRoles,
   userOrganizations,
 } from './members.store.ts';
-export { createOrganization, giveMemberRoles, putMembers } from './organizations.ts';
-export { createOrganizationRole, createOrganizationScope } from './template.ts';
 
 export const organizationsRoutes = [...organizationRoutes, ...memberRoutes, ...templateRoutes];

@@ -6,11 +6,7 @@ import { refuse } from './errors.ts';
 export type Organization = Selectable<OrganizationsTable>;
 type Page = { limit: number; offset: number };
 
-export const findOrganization = (
-  db: Queries,
-  tenantId: string,
-  id: string,
-): Promise<Organization | undefined> =>
+const findOrganization = (db: Queries, tenantId: string, id: string): Promise<Organization | undefined> =>
   db
     .selectFrom('organizations')
     .selectAll()
