@@ -5,7 +5,7 @@
 import type { Tenant } from '../platform.ts';
 
 export type MessageLanguage = 'en' | 'ja';
-export type MessageKind = 'register-code' | 'sign-in-code';
+export type MessageKind = 'register-code';
 
 type Facts = { code: string; minutes: number; origin: string };
 type Text = { subject: (facts: Facts) => string; body: (facts: Facts) => string };
@@ -21,18 +21,6 @@ const TEMPLATES: Record<MessageKind, Record<MessageLanguage, Text>> = {
       subject: ({ code }) => `登録用の確認コード: ${code}`,
       body: ({ code, minutes, origin }) =>
         `登録用の確認コードは ${code} です。${minutes} 分以内に一度だけ使えます。\n\n${origin} で登録の手続きが行われました。心当たりがない場合は、このメールを破棄してください。`,
-    },
-  },
-  'sign-in-code': {
-    en: {
-      subject: ({ code }) => `${code} is your sign-in code`,
-      body: ({ code, minutes, origin }) =>
-        `Your sign-in code is ${code}. It is good for ${minutes} minutes, for one use.\n\nSomebody asked for it at ${origin}. If it was not you, do not give it to anybody.`,
-    },
-    ja: {
-      subject: ({ code }) => `サインイン用の確認コード: ${code}`,
-      body: ({ code, minutes, origin }) =>
-        `サインイン用の確認コードは ${code} です。${minutes} 分以内に一度だけ使えます。\n\n${origin} でサインインの手続きが行われました。心当たりがない場合は、コードを誰にも伝えないでください。`,
     },
   },
 };

@@ -368,3 +368,23 @@ test('every step leaves its audit row, refusals with their reason', async () => 
     ],
   );
 });
+
+test('two requests at the same moment: one is taken, the other told so, and nothing is lost', async () => {
+  const browser = await begun('Register');
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      browser.post('/api/experience/profile', { type: 'username', value: `parallel_${index}` }),
+    ),
+  );
+  const taken = answers.findIndex((answer) => answer.status === 204);
+  assert.ok(taken >= 0);
+  const others = answers.filter((answer) => answer.status !== 204);
+  assert.ok(others.every((answer) => answer.json.code === 'session.changed' && answer.status === 409));
+  const shown = await browser.get('/api/experience/interaction');
+  assert.match(shown.json.profile.username, /^parallel_\d$/);
+  assert.equal(
+    (await browser.post('/api/experience/profile', { type: 'password', value: PASSWORD })).status,
+    204,
+  );
+  assert.equal((await submit(browser)).status, 200);
+});
