@@ -309,6 +309,8 @@ test('console', async (t) => {
       'admin',
     );
     assert.equal(suspended.body.code, 'administrator.last');
+    const nameless = await app.management('PATCH', `/api/users/${id}`, { username: null }, 'admin');
+    assert.equal(nameless.body.code, 'administrator.last');
     assert.equal((await session(owner)).status, 200);
   });
 

@@ -120,6 +120,7 @@ export const changeUser = (
   const columns = identifierColumns(fields);
   return platform.db.transaction(async (tx) => {
     const known = await getUser(tx, tenant.id, id);
+    if (columns.usernameKey === null) await refuseLockOut(tx, context, id);
     const patch: UserPatch = {
       ...columns,
       ...(fields.name === undefined ? {} : { name: fields.name || null }),
