@@ -116,5 +116,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-gray-light-color': '#c3c4d4',
     '--mantine-color-iris-light-color': '#b9b9f5',
     '--mantine-color-iris-outline': '#a9a9f0',
+    '--mantine-color-iris-light': 'rgba(124, 124, 232, 0.18)',
+    '--mantine-color-iris-light-hover': 'rgba(124, 124, 232, 0.26)',
   },
 });

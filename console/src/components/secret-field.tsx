@@ -20,7 +20,7 @@ export const SecretText = ({ value, label }: { value: string; label: string }) =
         fz={13}
         aria-label={shown ? undefined : label}
         role={shown ? undefined : 'img'}
-        style={{ overflowWrap: 'anywhere' }}
+        style={shown ? { overflowWrap: 'anywhere' } : { whiteSpace: 'nowrap', overflow: 'hidden' }}
       >
         {shown ? value : maskedSecret}
       </Text>
