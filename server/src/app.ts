@@ -1,5 +1,5 @@
 /** The composition root: plain calls in dependency order. Everything is wired here and nowhere else. */
-import { recordRefusal } from './audit/index.ts';
+import { flushRefusals, recordRefusal } from './audit/index.ts';
 import { type Config, isLoopbackHost } from './config.ts';
 import {
   authenticateAdministrator,
@@ -100,7 +100,7 @@ export const startServer = async (asked: Config, overrides: Overrides = {}): Pro
     const sockets = await bindSockets([asked.port, asked.adminPort], asked.host);
     undo.push(sockets.close);
     const platform = await openPlatform(withPorts(asked, sockets.ports), overrides);
-    undo.splice(1, 0, platform.db.close);
+    undo.splice(1, 0, platform.db.close, () => flushRefusals(platform));
     await seedTenants(platform);
     sockets.attach(createApp(platform));
     undo.push(startHousekeeping(platform));

@@ -5,7 +5,7 @@
 import type { Queries, Transaction } from '../db/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import { createId } from '../lib/ids.ts';
-import type { Actor, Context } from '../platform.ts';
+import type { Actor, Context, Platform } from '../platform.ts';
 import { insertAuditRow } from './audit.store.ts';
 import type { EventKey } from './events.ts';
 import { maskSecrets } from './mask.ts';
@@ -65,6 +65,23 @@ const MAX_WINDOWS = 10_000;
 type Window = { second: number; count: number; suppressed: number };
 const windows = new WeakMap<object, Map<string, Window>>();
 
+/** Counts of suppressed refusals that are not written yet. */
+const pending = new WeakMap<object, Set<() => Promise<void>>>();
+
+const pendingOf = (platform: object): Set<() => Promise<void>> => {
+  let counts = pending.get(platform);
+  if (!counts) {
+    counts = new Set();
+    pending.set(platform, counts);
+  }
+  return counts;
+};
+
+/** Writes the counts of suppressed refusals that still wait for the end of their second; for the server's end. */
+export const flushRefusals = async (platform: Platform): Promise<void> => {
+  for (const write of pendingOf(platform)) await write();
+};
+
 const forgetQuiet = (known: Map<string, Window>, second: number): void => {
   for (const [name, window] of known)
     if (window.second < second && window.suppressed === 0) known.delete(name);
@@ -97,13 +114,21 @@ export const recordRefusal = async (context: Context, event: AuditEvent): Promis
   window.suppressed += 1;
   if (window.suppressed > 1) return undefined;
   const counted = window;
-  setTimeout(() => {
+  const waiting = pendingOf(platform);
+  const write = async (): Promise<void> => {
+    if (!waiting.delete(write)) return;
     if (known.get(name) === counted) known.delete(name);
-    record(db, context, {
+    await record(db, context, {
       key: 'Refusals.Suppressed',
       result: 'Error',
       payload: { refused: event.key, count: counted.suppressed },
-    }).catch((error: unknown) => platform.log.error({ err: error }, 'a count of refusals was not written'));
+    });
+  };
+  waiting.add(write);
+  setTimeout(() => {
+    write().catch((error: unknown) =>
+      platform.log.error({ err: error }, 'a count of refusals was not written'),
+    );
   }, SECOND).unref();
   return undefined;
 };
