@@ -203,6 +203,25 @@ describe('enterprise connectors', () => {
     assert.equal(refused.body.code, 'single_sign_on.secret_needed');
     assert.equal((await stage.api('GET', path)).body.config.issuer, stage.idp.issuer);
   });
+
+  it('M-11 a stored secret does not outlive its issuer, so that it cannot be carried over in two steps', async () => {
+    const made = await create({ config: settings(), domains: ['carried.test'] });
+    const path = `/api/sso-connectors/${made.body.id}`;
+    const { clientSecret, issuer, ...rest } = settings();
+    const emptied = await stage.api('PATCH', path, { config: rest });
+    assert.equal(emptied.status, 200);
+    assert.equal(emptied.body.config.clientSecret, undefined);
+    const elsewhere = String(issuer).replace('127.0.0.1', '127.0.0.2');
+    const moved = await stage.api('PATCH', path, { config: { ...rest, issuer: elsewhere } });
+    assert.equal(moved.body.isAvailable, false);
+    assert.equal(moved.body.config.clientSecret, undefined);
+    const row = await stage.platform.db.queries
+      .selectFrom('ssoConnectors')
+      .select('sealedSecret')
+      .where('id', '=', made.body.id)
+      .executeTakeFirstOrThrow();
+    assert.equal(row.sealedSecret, null);
+  });
 });
 
 describe('routing by e-mail domain', () => {

@@ -138,11 +138,12 @@ const changedConfig = async (context: Context, known: ConnectorRow, typed: JsonO
   const issuerChanged = before !== undefined && before !== connector.issuer(read.config, services);
   const binding = secretBinding(known.tenantId, known.id);
   if (read.secret === undefined && known.sealedSecret !== null) {
-    // Otherwise whoever may edit a connector could have the stored secret sent to an issuer of their own (M-11).
+    // Otherwise whoever may edit a connector could have the stored secret sent to an issuer of their own (M-11). Where
+    // the issuer is emptied the secret goes with it, or it would be carried over in two steps.
     if (issuerChanged && connector.issuer(read.config, services) !== undefined) {
       throw refuse('single_sign_on.secret_needed');
     }
-    read.secret = platform.sealer.open(known.sealedSecret, binding);
+    if (!issuerChanged) read.secret = platform.sealer.open(known.sealedSecret, binding);
   }
   const discovery = await inspect(context, connector, known.id, read);
   const sealedSecret = read.secret === undefined ? null : platform.sealer.seal(read.secret, binding);
