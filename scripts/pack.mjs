@@ -24,17 +24,20 @@ const staging = mkdtempSync(join(tmpdir(), 'genkan-pack-'));
 process.once('exit', () => rmSync(staging, { recursive: true, force: true }));
 
 for (const path of filesUnder(join(root, 'server/src'), (name) => !/\.test\.ts$/.test(name))) {
-  const out = join(staging, 'src', relative(join(root, 'server/src'), path)).replace(/\.ts$/, '.js');
+  const out = join(staging, 'server/src', relative(join(root, 'server/src'), path)).replace(/\.ts$/, '.js');
   mkdirSync(dirname(out), { recursive: true });
   if (!path.endsWith('.ts')) cpSync(path, out);
   else writeFileSync(out, withJsImports(stripTypeScriptTypes(readFileSync(path, 'utf8'))));
 }
 for (const name of ['signin', 'console'])
   cpSync(join(root, name, 'dist'), join(staging, name, 'dist'), { recursive: true });
-cpSync(join(root, 'server/bin'), join(staging, 'bin'), { recursive: true });
+cpSync(join(root, 'server/bin'), join(staging, 'server/bin'), { recursive: true });
 cpSync(join(root, 'LICENSE'), join(staging, 'LICENSE'));
 cpSync(join(root, 'README.md'), join(staging, 'README.md'));
-writeFileSync(join(staging, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
+// The folders lie to each other as in a checkout; the inner manifest tells the server its version.
+for (const folder of ['.', 'server']) {
+  writeFileSync(join(staging, folder, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
+}
 
 const packed = spawnSync('npm', ['pack', '--silent', '--pack-destination', target], {
   cwd: staging,
@@ -52,7 +55,12 @@ function manifest() {
     ...own
   } = JSON.parse(readFileSync(join(root, 'server/package.json'), 'utf8'));
   const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return { ...own, optionalDependencies, files: ['src', 'bin', 'signin', 'console'] };
+  return {
+    ...own,
+    bin: { genkan: 'server/bin/genkan.mjs' },
+    optionalDependencies,
+    files: ['server', 'signin', 'console'],
+  };
 }
 
 function withJsImports(code) {

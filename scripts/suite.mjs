@@ -26,9 +26,9 @@ export function journeys() {
   return filesUnder(join(root, 'e2e/journeys'), (path) => /\.spec\.(ts|mjs)$/.test(path));
 }
 
-/** Strangers' clients, as published, against a running server. */
+/** Strangers' clients, as published, against a running server, and the server as published itself. */
 export function sdkTests() {
-  return filesUnder(join(root, 'e2e/sdk'), (path) => /\.spec\.(ts|mjs)$/.test(path));
+  return filesUnder(join(root, 'e2e'), (path) => /^(sdk|package)\/.*\.spec\.(ts|mjs)$/.test(path));
 }
 
 /**

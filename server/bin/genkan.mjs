@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npx --no genkan …`: runs the command line (src/cli.ts) on the pinned Node, whatever Node started this. */
+/** `npx --no genkan …`: the command line (src/cli.ts) or, with `start`, the server, on the pinned Node. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,8 +14,10 @@ const programs = {
 };
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
+// `genkan start` is the server itself; everything else is the command line.
+const name = process.argv[2] === 'start' ? 'main' : 'cli';
 // A packed server carries plain JavaScript; a checkout runs the TypeScript as it is.
-const cli = [join(here, 'src/cli.js'), join(here, 'src/cli.ts')].find((file) => existsSync(file));
+const program = [join(here, `src/${name}.js`), join(here, `src/${name}.ts`)].find((file) => existsSync(file));
 
 function pinnedNode() {
   const program = programs[`${process.platform}-${process.arch}`];
@@ -28,8 +30,8 @@ function pinnedNode() {
 }
 
 if (Number(process.versions.node.split('.')[0]) >= 26) {
-  process.argv[1] = cli;
-  await import(pathToFileURL(cli).href);
+  process.argv[1] = program;
+  await import(pathToFileURL(program).href);
 } else {
   const node = pinnedNode();
   if (!node) {
@@ -38,7 +40,7 @@ if (Number(process.versions.node.split('.')[0]) >= 26) {
     );
     process.exit(1);
   }
-  const child = spawn(node, [cli, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill(signal));
   child.once('exit', (code) => process.exit(code ?? 1));
 }

@@ -34,6 +34,9 @@ class UsageError extends Error {}
 
 const HELP = `Usage: genkan <command> [options]
 
+  start
+      Starts the server.
+
   admin create --username NAME --password-stdin
       Makes an administrator of this installation. The password (15 characters or more) is read from standard input.
 
