@@ -72,11 +72,15 @@ export const placeFailure = (
   return failure instanceof Error ? failure.message : String(failure);
 };
 
+/** State of a navigation away from something that was deleted: its unsaved changes are nobody's loss. */
+export const leavingForGood = 'leaving-for-good';
+
 /** Asks before the reader leaves a page with unsaved changes, inside the console and in the browser. */
 export const UnsavedPrompt = ({ dirty }: { dirty: boolean }) => {
   const t = useTexts(texts);
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation }) =>
+      dirty && nextLocation.state !== leavingForGood && currentLocation.pathname !== nextLocation.pathname,
   );
   useEffect(() => {
     if (!dirty) return;

@@ -146,6 +146,7 @@ test('a provider that cannot be reached leaves a draft with the reason', async (
 test('a connector is deleted by typing its name', async () => {
   await visit(stage, '/enterprise-sso', async (page) => {
     await page.getByRole('link', { name: 'Partner' }).click();
+    await page.getByLabel('Client ID').fill('unsaved changes do not hold it up');
     await page.getByRole('button', { name: 'Delete connector' }).click();
     const dialog = page.getByRole('dialog');
     const confirm = dialog.getByRole('button', { name: 'Delete' });

@@ -13,7 +13,7 @@ import {
   UrlTabs,
 } from '../../components/index.ts';
 import type { Resource } from '../../entities.ts';
-import { SettingsForm, useSavedForm } from '../../form.tsx';
+import { leavingForGood, SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { isManagementApi } from './indicator.ts';
 import { ResourcePermissions } from './resource-permissions.tsx';
@@ -81,7 +81,7 @@ const Remove = ({ resource }: { resource: Resource }) => {
         typed={resource.name}
         onConfirm={async () => {
           await remove.mutateAsync({ params: { id: resource.id } });
-          await navigate('/api-resources');
+          await navigate('/api-resources', { state: leavingForGood });
         }}
       >
         {t.remove.text}

@@ -5,6 +5,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { useApi, useChange } from '../../api.ts';
 import { ConfirmDialog, Loaded, PageHeader, StatusBadge, UrlTabs } from '../../components/index.ts';
 import type { SsoConnector } from '../../entities.ts';
+import { leavingForGood } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { whyNotAvailable } from './availability.ts';
 import { ConnectionTab } from './connection-tab.tsx';
@@ -38,7 +39,7 @@ const Remove = ({ connector }: { connector: SsoConnector }) => {
         typed={connector.connectorName}
         onConfirm={async () => {
           await remove.mutateAsync({ params: { id: connector.id } });
-          await navigate('/enterprise-sso');
+          await navigate('/enterprise-sso', { state: leavingForGood });
         }}
       >
         {t.remove.text}

@@ -5,7 +5,7 @@ import { useNavigate, useParams } from 'react-router';
 import { useApi, useChange } from '../../api.ts';
 import { ConfirmDialog, CopyText, Loaded, PageHeader, Section, UrlTabs } from '../../components/index.ts';
 import { formatJson, JsonField, parseJsonObject } from '../../components/json-field.tsx';
-import { SettingsForm, useSavedForm } from '../../form.tsx';
+import { leavingForGood, SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { Members } from './members.tsx';
 import type { Organization } from './organization.ts';
@@ -89,7 +89,7 @@ const Remove = ({ organization }: { organization: Organization }) => {
         typed={organization.name}
         onConfirm={async () => {
           await remove.mutateAsync({ params: { id: organization.id } });
-          await navigate('/organizations');
+          await navigate('/organizations', { state: leavingForGood });
         }}
       >
         {t.remove.text}

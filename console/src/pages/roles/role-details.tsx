@@ -5,7 +5,7 @@ import { useNavigate, useParams } from 'react-router';
 import { useApi, useChange } from '../../api.ts';
 import { ConfirmDialog, CopyText, Loaded, PageHeader, Section, UrlTabs } from '../../components/index.ts';
 import type { Role } from '../../entities.ts';
-import { SettingsForm, useSavedForm } from '../../form.tsx';
+import { leavingForGood, SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { isBuiltIn } from './built-in.ts';
 import { RoleApplications } from './role-applications.tsx';
@@ -81,7 +81,7 @@ const Remove = ({ role }: { role: Role }) => {
         typed={role.name}
         onConfirm={async () => {
           await remove.mutateAsync({ params: { id: role.id } });
-          await navigate('/roles');
+          await navigate('/roles', { state: leavingForGood });
         }}
       >
         {t.remove.text}

@@ -11,6 +11,7 @@ import { useNavigate } from 'react-router';
 import { useChange } from '../../api.ts';
 import { ConfirmDialog } from '../../components/index.ts';
 import { nameOfUser, type User } from '../../entities.ts';
+import { leavingForGood } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { ResetPassword } from './reset-password.tsx';
 import { texts } from './texts.ts';
@@ -90,7 +91,7 @@ export const UserActions = ({ user }: { user: User }) => {
         typed={nameOfUser(user)}
         onConfirm={async () => {
           await remove.mutateAsync({ params });
-          await navigate('/users');
+          await navigate('/users', { state: leavingForGood });
         }}
       >
         {t.remove.text}
