@@ -6,48 +6,56 @@ import { NotFound, PageFailure } from './shell/page-failure.tsx';
 import { SessionGate } from './shell/session-gate.tsx';
 import { basename } from './tenant.ts';
 
-type Part = 'Page' | 'Details' | 'Create' | 'Guide';
-type Folder = Partial<Record<Part, ComponentType>>;
-
-const folders = import.meta.glob<Folder>('./pages/*/index.tsx');
-
-/** The component `part` of `pages/<folder>/index.tsx` at an address. */
-const page = (path: string, folder: string, part: Part = 'Page'): RouteObject => ({
+/** A page of a folder, loaded when its address is first opened. */
+const page = <Part extends string>(
+  path: string,
+  load: () => Promise<Record<Part, ComponentType>>,
+  part: Part,
+): RouteObject => ({
   path,
-  lazy: async () => {
-    const Component = (await folders[`./pages/${folder}/index.tsx`]?.())?.[part];
-    return { Component: Component ?? NotFound };
-  },
+  lazy: async () => ({ Component: (await load())[part] }),
 });
+
+const applications = () => import('./pages/applications/index.tsx');
+const enterpriseSso = () => import('./pages/enterprise-sso/index.tsx');
+const signInExperience = () => import('./pages/sign-in-experience/index.tsx');
+const users = () => import('./pages/users/index.tsx');
+const organizations = () => import('./pages/organizations/index.tsx');
+const roles = () => import('./pages/roles/index.tsx');
+const apiResources = () => import('./pages/api-resources/index.tsx');
+const auditLogs = () => import('./pages/audit-logs/index.tsx');
+const inbox = () => import('./pages/inbox/index.tsx');
+const getStarted = () => import('./pages/get-started/index.tsx');
+const setUp = () => import('./pages/set-up/index.tsx');
 
 const pages: RouteObject[] = [
   { index: true, element: <Navigate to="/get-started" replace /> },
-  page('get-started', 'get-started'),
-  page('applications', 'applications'),
-  page('applications/create', 'applications', 'Create'),
-  page('applications/:id/guide', 'applications', 'Guide'),
-  page('applications/:id/:tab?', 'applications', 'Details'),
-  page('enterprise-sso', 'enterprise-sso'),
-  page('enterprise-sso/:id/:tab?', 'enterprise-sso', 'Details'),
-  page('sign-in-experience/:tab?', 'sign-in-experience'),
-  page('users', 'users'),
-  page('users/:id/:tab?', 'users', 'Details'),
-  page('organizations', 'organizations'),
-  page('organizations/template', 'organizations'),
-  page('organizations/:id/:tab?', 'organizations', 'Details'),
-  page('roles', 'roles'),
-  page('roles/:id/:tab?', 'roles', 'Details'),
-  page('api-resources', 'api-resources'),
-  page('api-resources/:id/:tab?', 'api-resources', 'Details'),
-  page('audit-logs', 'audit-logs'),
-  page('audit-logs/:id', 'audit-logs', 'Details'),
-  page('inbox', 'inbox'),
+  page('get-started', getStarted, 'Page'),
+  page('applications', applications, 'Page'),
+  page('applications/create', applications, 'Create'),
+  page('applications/:id/guide', applications, 'Guide'),
+  page('applications/:id/:tab?', applications, 'Details'),
+  page('enterprise-sso', enterpriseSso, 'Page'),
+  page('enterprise-sso/:id/:tab?', enterpriseSso, 'Details'),
+  page('sign-in-experience/:tab?', signInExperience, 'Page'),
+  page('users', users, 'Page'),
+  page('users/:id/:tab?', users, 'Details'),
+  page('organizations', organizations, 'Page'),
+  page('organizations/template', organizations, 'Page'),
+  page('organizations/:id/:tab?', organizations, 'Details'),
+  page('roles', roles, 'Page'),
+  page('roles/:id/:tab?', roles, 'Details'),
+  page('api-resources', apiResources, 'Page'),
+  page('api-resources/:id/:tab?', apiResources, 'Details'),
+  page('audit-logs', auditLogs, 'Page'),
+  page('audit-logs/:id', auditLogs, 'Details'),
+  page('inbox', inbox, 'Page'),
   { path: '*', element: <NotFound /> },
 ];
 
 const router = createBrowserRouter(
   [
-    { ...page('set-up', 'set-up'), errorElement: <PageFailure /> },
+    { ...page('set-up', setUp, 'Page'), errorElement: <PageFailure /> },
     {
       element: <SessionGate />,
       hydrateFallbackElement: <LoadingState />,
