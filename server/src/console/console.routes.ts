@@ -36,7 +36,7 @@ export const consoleRoutes = [
       }),
       response: z.object({ administrator: administratorSchema }),
       status: 201,
-      errors: [400, 403, 404, 409, 410, 422],
+      errors: [400, 403, 404, 409, 410, 422, 429],
     },
     async ({ context, body, incoming, reply }) => {
       requireAdminOrigin(context);
@@ -80,9 +80,10 @@ export const consoleRoutes = [
       const { platform, tenant } = context;
       const { session } = await requireAdministratorSession(context, incoming);
       const cookie = await platform.db.transaction(async (tx) => {
+        const removal = await endSession(tx, context, session);
         await revokeGrantsOfSession(tx, tenant.id, session.id, platform.clock.now());
         await record(tx, context, { key: 'Session.End', userId: session.userId });
-        return endSession(tx, context, session);
+        return removal;
       });
       reply.headers.push(['set-cookie', cookie]);
     },

@@ -117,11 +117,11 @@ const proceed = async (
   const session = await findSession(context, incoming);
   const signIn = await needsSignIn(context, request, parameters, session);
   if (session && !signIn) {
-    return redirect(
-      await context.platform.db.transaction((tx) =>
-        issueCode(tx, context, { application, request, session }),
-      ),
+    const location = await context.platform.db.transaction((tx) =>
+      issueCode(tx, context, { application, request, session }),
     );
+    if (location === undefined) throw refuse('login_required', 'The session has ended.');
+    return redirect(location);
   }
   if (request.prompt.includes('none')) throw refuse('login_required', 'The user has to sign in first.');
   const begun = await context.platform.db.transaction((tx) =>

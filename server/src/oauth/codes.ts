@@ -6,7 +6,7 @@ import type { Transaction } from '../db/index.ts';
 import { DAY, SECOND } from '../lib/clock.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
-import { noteApplication, type Session } from '../sessions/index.ts';
+import { holdSession, noteApplication, type Session } from '../sessions/index.ts';
 import type { AuthorizationRequest } from './checks/check.ts';
 import { insertAuthorizationCode, insertGrant } from './grants.store.ts';
 import { words } from './parameters.ts';
@@ -26,7 +26,10 @@ const givesRefreshToken = (application: Application, request: AuthorizationReque
   application.customClientMetadata.alwaysIssueRefreshToken === true ||
   (words(request.scope).includes('offline_access') && request.prompt.includes('consent'));
 
-/** Makes grant and code and answers the address to send the browser to. Part of the caller's transaction. */
+/**
+ * Makes grant and code and answers the address to send the browser to; undefined when the session has ended since it
+ * was read. Part of the caller's transaction.
+ */
 export const issueCode = async (
   tx: Transaction,
   context: Context,
@@ -35,9 +38,10 @@ export const issueCode = async (
     request,
     session,
   }: { application: Application; request: AuthorizationRequest; session: Session },
-): Promise<string> => {
+): Promise<string | undefined> => {
   const { platform, tenant } = context;
   const now = platform.clock.now();
+  if (!(await holdSession(tx, tenant.id, session.id, now))) return undefined;
   const code = createBearer();
   const grantId = createId();
   const offline = givesRefreshToken(application, request);

@@ -91,8 +91,8 @@ const mayBeSilent = async (
 const end = async (context: Context, session: Session, wish: Wish): Promise<Response> => {
   const { platform, tenant } = context;
   const cookie = await platform.db.transaction(async (tx) => {
-    await revokeGrantsAtLogout(tx, tenant.id, session.id, wish.application?.id, platform.clock.now());
     const removal = await endSession(tx, context, session);
+    await revokeGrantsAtLogout(tx, tenant.id, session.id, wish.application?.id, platform.clock.now());
     await record(tx, context, {
       key: 'Session.End',
       userId: session.userId,

@@ -1,5 +1,6 @@
 export {
   findSessionById,
+  holdSession,
   revokeGrantsOfSession,
   revokeUserAccess,
   type Session,

@@ -47,6 +47,27 @@ export const touchSession = async (db: Handle, tenantId: string, id: string, now
     .execute();
 };
 
+/**
+ * Keeps a living session from being ended until the transaction is over; answers false when it has ended. Whatever is
+ * given in a session is given under this, and whoever ends one removes it before revoking: what is given at the same
+ * moment is then either revoked with the rest or not given at all.
+ */
+export const holdSession = async (
+  tx: Transaction,
+  tenantId: string,
+  id: string,
+  now: number,
+): Promise<boolean> => {
+  const result = await tx
+    .updateTable('sessions')
+    .set({ lastSeenAt: now })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+};
+
 /** Moves what belongs to one session (applications, grants) to its successor of the same user. */
 export const moveSession = async (tx: Handle, tenantId: string, from: string, to: string): Promise<void> => {
   await sql`insert into session_applications (tenant_id, session_id, application_id, created_at)
@@ -137,11 +158,11 @@ export const revokeUserAccess = async (
   userId: string,
   now: number,
 ): Promise<void> => {
-  await revokeGrantsWhere(tx, tenantId, 'userId', userId, now);
   await tx.deleteFrom('sessions').where('tenantId', '=', tenantId).where('userId', '=', userId).execute();
+  await revokeGrantsWhere(tx, tenantId, 'userId', userId, now);
 };
 
-/** Revokes every grant given within a session and removes its opaque tokens. */
+/** Revokes every grant given within a session and removes its opaque tokens. Remove the session first. */
 export const revokeGrantsOfSession = (
   tx: Handle,
   tenantId: string,

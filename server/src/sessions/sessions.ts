@@ -10,6 +10,7 @@ import { createId, createToken } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import {
   findLiveSession,
+  holdSession,
   insertSession,
   insertSessionApplication,
   listLiveSessions,
@@ -67,7 +68,7 @@ export const startSession = async (
   };
   await insertSession(tx, session);
   if (start.replaces) {
-    if (start.replaces.userId === start.userId)
+    if (start.replaces.userId === start.userId && (await holdSession(tx, tenant.id, start.replaces.id, now)))
       await moveSession(tx, tenant.id, start.replaces.id, session.id);
     await removeSession(tx, tenant.id, start.replaces.id);
   }

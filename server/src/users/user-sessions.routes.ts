@@ -109,10 +109,10 @@ export const userSessionsRoutes = [
       const { platform, tenant } = context;
       const session = await findOwn(context, params.userId, params.sessionId);
       await platform.db.transaction(async (tx) => {
+        await revokeSession(tx, context, session.id);
         if (query.revokeGrantsTarget) {
           await revokeGrantsOfSession(tx, tenant.id, session.id, platform.clock.now());
         }
-        await revokeSession(tx, context, session.id);
         await record(tx, context, {
           key: 'Session.Revoke',
           userId: params.userId,
