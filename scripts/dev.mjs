@@ -66,7 +66,12 @@ function vite(folder, front) {
 function listen(name) {
   const front = createServer((request, response) => {
     const base = Object.keys(pages).find((prefix) => request.url.startsWith(prefix));
-    const forward = () => proxy(name, request, response);
+    const { url } = request;
+    const forward = () => {
+      // Vite's middlewares cut the base off; the server wants the whole path.
+      request.url = url;
+      return proxy(name, request, response);
+    };
     if (base) pages[base].middlewares(request, response, forward);
     else forward();
   });
