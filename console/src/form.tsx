@@ -106,7 +106,7 @@ export const UnsavedPrompt = ({ dirty }: { dirty: boolean }) => {
 type BarProps = { dirty: boolean; saving: boolean; onDiscard: () => void };
 
 /** Stays at the lower edge of the window while there are changes; its *Save* submits the form around it. */
-export const SavingBar = ({ dirty, saving, onDiscard }: BarProps) => {
+const SavingBar = ({ dirty, saving, onDiscard }: BarProps) => {
   const t = useTexts(texts);
   if (!dirty) return null;
   return (

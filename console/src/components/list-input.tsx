@@ -32,11 +32,6 @@ export const checkOrigin: ValueCheck = (value, words) => {
     : words.invalidOrigin;
 };
 
-export const checkDomain: ValueCheck = (value, words) =>
-  /^(?=.{1,253}$)([\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u.test(value)
-    ? null
-    : words.invalidDomain;
-
 type Props = {
   label: string;
   description?: ReactNode;

@@ -31,7 +31,6 @@ export const componentTexts = defineTexts({
     insecureUri: 'Plain http works on this machine only (localhost, 127.0.0.1). Use https.',
     uriFragment: 'An address with # is not allowed.',
     invalidOrigin: 'An origin is scheme, host and port only, such as https://app.example.com.',
-    invalidDomain: 'This is not a domain such as acme.com.',
     duplicate: 'This is already in the list.',
   },
   ja: {
@@ -63,7 +62,6 @@ export const componentTexts = defineTexts({
     insecureUri: 'http はこのコンピューター(localhost、127.0.0.1)でのみ使えます。https を使ってください。',
     uriFragment: '# を含むアドレスは使えません。',
     invalidOrigin: 'オリジンは https://app.example.com のように、スキーム・ホスト・ポートだけで指定します。',
-    invalidDomain: 'acme.com のようなドメインではありません。',
     duplicate: 'すでに一覧にあります。',
   },
 });

@@ -4,7 +4,7 @@ import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import { Fragment, useState } from 'react';
 import { Link } from 'react-router';
 import { Section } from '../../components/index.ts';
-import { maskedSecret } from '../../components/secret-field.tsx';
+import { maskedSecret } from '../../components/secret-text.tsx';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { notifyFailure } from '../../notify.ts';
 import { useTenant } from '../../shell/session.ts';

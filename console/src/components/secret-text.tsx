@@ -1,6 +1,6 @@
-import { ActionIcon, Group, Input, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Group, Text, Tooltip } from '@mantine/core';
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
-import { type ReactNode, useId, useState } from 'react';
+import { useState } from 'react';
 import { useTexts } from '../i18n/index.ts';
 import { CopyButton } from './copy-button.tsx';
 import { componentTexts } from './texts.ts';
@@ -37,27 +37,5 @@ export const SecretText = ({ value, label }: { value: string; label: string }) =
       </Tooltip>
       <CopyButton value={value} label={label} />
     </Group>
-  );
-};
-
-type Props = { label: string; value: string; description?: ReactNode };
-
-/** A labelled secret to reveal and copy. */
-export const SecretField = ({ label, value, description }: Props) => {
-  const id = useId();
-  return (
-    <Input.Wrapper label={label} description={description} labelElement="div" labelProps={{ id }}>
-      <Group
-        role="group"
-        aria-labelledby={id}
-        mt={description ? 6 : 4}
-        px="sm"
-        py={5}
-        bg="var(--genkan-sunken)"
-        style={{ border: '1px solid var(--genkan-line)', borderRadius: 8, minHeight: 38 }}
-      >
-        <SecretText value={value} label={label} />
-      </Group>
-    </Input.Wrapper>
   );
 };
