@@ -115,6 +115,34 @@ test('an address leads to its connector by its domain alone', async () => {
   assert.equal(known.json.ssoConnectors[0].id, connectorId);
 });
 
+test('L-06 a password that was proved before its domain was enforced does not finish the sign-in', async () => {
+  await addUser(app, { username: 'midori', primaryEmail: 'midori@acme.test' });
+  await switchSso(false);
+  const browser = await begun();
+  const proved = await provePassword(browser, 'midori', PASSWORD);
+  assert.equal((await identify(browser, proved.json.verificationId)).status, 204);
+  await switchSso(true);
+  const refused = await submit(browser);
+  assert.equal(refused.status, 422, refused.text);
+  assert.equal(refused.json.code, 'session.sso_enabled');
+  assert.equal(refused.json.data.ssoConnectors[0].id, connectorId);
+  assert.equal(sessionCookie(browser), undefined);
+});
+
+test('an arrival from before the switch was turned off does not finish the sign-in', async () => {
+  const browser = await begun();
+  const departed = await depart(browser);
+  const back = await idp.authorize(departed.json.authorizationUri);
+  const { verificationId } = (await arrive(browser, departed.json.verificationId, back)).json;
+  assert.equal((await identify(browser, verificationId)).status, 204);
+  await switchSso(false);
+  const refused = await submit(browser);
+  await switchSso(true);
+  assert.equal(refused.status, 422, refused.text);
+  assert.equal(refused.json.code, 'user.sign_in_method_not_enabled');
+  assert.equal(sessionCookie(browser), undefined);
+});
+
 test('L-06 no local credential of a user of an enforced domain works on any path', async () => {
   await addUser(app, { username: 'hanako', primaryEmail: 'hanako@acme.test' });
   const outsider = await addUser(app, { username: 'outsider', primaryEmail: 'outsider@other.test' });

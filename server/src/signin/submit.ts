@@ -5,11 +5,12 @@ import { type Arrival, attachIdentity, registerExternalUser } from '../federatio
 import type { Incoming } from '../http/index.ts';
 import type { Context } from '../platform.ts';
 import { findSession, startSession } from '../sessions/index.ts';
-import { insertUser, newUserRow, noteSignIn, refuseUser } from '../users/index.ts';
+import { findUser, insertUser, newUserRow, noteSignIn, refuseUser } from '../users/index.ts';
+import type { InteractionEvent } from './boot.ts';
 import { refuse } from './errors.ts';
 import { eventOf, type Interaction, saveInteraction, type VerificationRecord } from './interaction.ts';
 import { nextStep } from './next-step.ts';
-import { allowEvent, audited, refuseEnforcedAddress } from './policy.ts';
+import { allowEvent, audited, refuseEnforcedAddress, refuseEnforcedUser } from './policy.ts';
 import { cachedSignInExperience } from './sign-in-experience.ts';
 
 type Identified = { userId: string; method: string; passwordUpdatedAt?: number | null };
@@ -38,9 +39,27 @@ const checkComplete = async (context: Context, interaction: Interaction): Promis
   if (next.step === 'fill-profile') {
     throw refuse('user.missing_profile', { missing: next.missing.join(', '), missingProfile: next.missing });
   }
-  if (event === 'Register' && !outside && state.profile.email !== undefined) {
-    await refuseEnforcedAddress(context, state.profile.email);
+  await checkStillAllowed(context, interaction, { event, outside });
+};
+
+/** What was allowed when it was verified may be forbidden by now: a domain enforced, or the switch turned off. */
+const checkStillAllowed = async (
+  context: Context,
+  { row, state }: Interaction,
+  { event, outside }: { event: InteractionEvent; outside: boolean },
+): Promise<void> => {
+  const { platform, tenant } = context;
+  if (outside) {
+    const { singleSignOnEnabled } = await cachedSignInExperience(platform, tenant.id);
+    if (!singleSignOnEnabled) throw refuse('user.sign_in_method_not_enabled');
+    return;
   }
+  if (event === 'Register') {
+    if (state.profile.email !== undefined) await refuseEnforcedAddress(context, state.profile.email);
+    return;
+  }
+  const user = row.userId === null ? undefined : await findUser(platform.db.queries, tenant.id, row.userId);
+  if (user) await refuseEnforcedUser(context, user);
 };
 
 const finishSignIn = async (
