@@ -46,7 +46,8 @@ test('T-01 of a burst of wrong passwords on one account ten are evaluated; then 
   assert.equal(ofStatus(answers, 429), 40);
   const locked = answers.find((answer) => answer.status === 429);
   assert.equal(locked?.json.code, 'session.too_many_attempts');
-  assert.ok(Number(locked?.headers.get('retry-after')) <= 60);
+  // A minute, and the second that a request which began earlier rounds up to.
+  assert.ok(Number(locked?.headers.get('retry-after')) <= 61);
   const right = await provePassword(await begun(), 'target', PASSWORD);
   assert.equal(right.status, 429, 'while locked even the right password is not looked at');
   const waits = [1, 2, 4, 8, 15, 15];
