@@ -48,6 +48,7 @@ export const clone = () => {
       cwd,
       env: { ...base, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -69,7 +70,8 @@ export const clone = () => {
         throw new Error(`"${command}" did not print ${pattern}:\n${output}`);
       },
       stop: () => {
-        child.kill('SIGTERM');
+        // The whole group, as Ctrl-C does: npm's child would outlive npm alone.
+        if (child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
         return gone;
       },
     };

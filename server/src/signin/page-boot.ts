@@ -9,11 +9,10 @@ import { currentInteraction, type Interaction } from './interaction.ts';
 import { detectLocale } from './locale.ts';
 import { cachedSignInExperience, type SignInExperience } from './sign-in-experience.ts';
 
-const toSettings = (
-  tenant: Tenant,
-  experience: SignInExperience,
-  hasSsoConnectors: boolean,
-): BootSettings => ({
+/** Stands beside the mark while the tenant has no logo of its own. */
+const PRODUCT = 'Genkan';
+
+const toSettings = (experience: SignInExperience, hasSsoConnectors: boolean): BootSettings => ({
   signInMode: experience.signInMode,
   signIn: { identifiers: experience.signIn.methods.map((method) => method.identifier) },
   signUp: { identifiers: experience.signUp.identifiers, verify: experience.signUp.verify },
@@ -21,7 +20,7 @@ const toSettings = (
   singleSignOnEnabled: experience.singleSignOnEnabled,
   hasSsoConnectors,
   branding: {
-    name: tenant.name,
+    name: PRODUCT,
     primaryColor: experience.color.primaryColor,
     logoUrl: experience.branding.logoUrl ?? null,
     darkLogoUrl: experience.branding.darkLogoUrl ?? null,
@@ -75,7 +74,7 @@ export const makeBoot = async (
     screen,
     interaction: interaction ? interactionOf(interaction, screen) : null,
     application: application ? { name: application.name } : null,
-    settings: toSettings(tenant, experience, hasConnectors),
+    settings: toSettings(experience, hasConnectors),
     sso: parts.sso ?? null,
     error: parts.error ?? null,
     callback: parts.callback ?? null,

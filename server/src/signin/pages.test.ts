@@ -120,7 +120,7 @@ test('every setting of the sign-in experience reaches the page', async () => {
     singleSignOnEnabled: true,
     hasSsoConnectors: false,
     branding: {
-      name: 'Default',
+      name: 'Genkan',
       primaryColor: '#123456',
       logoUrl: 'https://cdn.example/l.svg',
       darkLogoUrl: 'https://cdn.example/d.svg',
