@@ -135,7 +135,7 @@ export const ssoAccountRoutes = [
         token_type: z.string(),
         expires_in: z.number().optional(),
       }),
-      errors: [404, 502, 503],
+      errors: [404, 422, 502, 503],
     },
     async ({ context, params: { connectorId } }) => {
       const { actor, platform, tenant } = context;

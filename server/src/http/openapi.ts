@@ -7,12 +7,12 @@ type Json = Record<string, unknown>;
 
 const SCOPE_REFUSALS: Record<Scope, readonly number[]> = {
   public: [],
-  interaction: [400],
+  interaction: [400, 403],
   management: [401, 403],
   'management:secrets': [401, 403],
   account: [401, 403],
   'account:identities': [401, 403],
-  console: [401, 403],
+  console: [401, 403, 404],
 };
 
 const SECURITY: Record<Scope, readonly Json[]> = {
@@ -31,6 +31,9 @@ const REASONS: Record<number, string> = {
   403: 'Not allowed',
   404: 'Not found',
   409: 'In conflict with something that exists',
+  410: 'No longer good',
+  413: 'The request body is too large',
+  415: 'The request body is not JSON',
   422: 'Understood and refused',
   429: 'Too many requests',
   502: 'Another server answered wrongly',
@@ -63,7 +66,12 @@ const parametersOf = (schema: z.ZodType | undefined, place: 'path' | 'query'): J
 const operationOf = ({ operation, specification }: AnyRoute, path: string): Json => {
   const { summary, scope, tag, params, query, body, response, errors = [] } = specification;
   const status = specification.status ?? (response ? 200 : 204);
-  const refusals = new Set([...SCOPE_REFUSALS[scope], ...errors, ...(body ? [400] : [])]);
+  const refusals = new Set([
+    ...SCOPE_REFUSALS[scope],
+    ...errors,
+    ...(params || query || body ? [400] : []),
+    ...(body ? [413, 415] : []),
+  ]);
   return {
     operationId: operation.replace(/[^a-z]+/gi, '_'),
     summary,

@@ -134,7 +134,7 @@ export const usersRoutes = [
       scope: 'management',
       body: createBody,
       response: userWireSchema,
-      errors: [422],
+      errors: [422, 429],
     },
     async ({ context, body }) => toUserWire(await createUser(context, body)),
   ),
@@ -164,7 +164,7 @@ export const usersRoutes = [
   ),
   route(
     'DELETE /api/users/:userId',
-    { summary: 'Delete a user, ending all access at once', scope: 'management', params, errors: [404] },
+    { summary: 'Delete a user, ending all access at once', scope: 'management', params, errors: [404, 422] },
     ({ context, params: { userId } }) => deleteUser(context, userId),
   ),
   route(
@@ -175,7 +175,7 @@ export const usersRoutes = [
       params,
       body: z.strictObject({ password: passwordSchema }),
       response: userWireSchema,
-      errors: [404, 422],
+      errors: [404, 422, 429],
     },
     async ({ context, params: { userId }, body }) =>
       toUserWire(await setPassword(context, userId, body.password)),
@@ -213,7 +213,7 @@ export const usersRoutes = [
       params,
       body: z.strictObject({ isSuspended: z.boolean() }),
       response: userWireSchema,
-      errors: [404],
+      errors: [404, 422],
     },
     async ({ context, params: { userId }, body }) =>
       toUserWire(await suspendUser(context, userId, body.isSuspended)),

@@ -1,0 +1,57 @@
+/** Applications and their secrets. */
+import type { Rows, Stage } from './stage.ts';
+
+const application = async (stage: Stage) => ({ params: { id: (await stage.make.application()).id } });
+const secret = async (stage: Stage) => ({
+  params: { id: (await stage.make.application()).id, name: 'Default secret' },
+});
+const holder = async (stage: Stage) => ({
+  applicationId: (await stage.make.application('MachineToMachine')).id as string,
+});
+const machineRole = async (stage: Stage) => [(await stage.make.role('MachineToMachine')).id];
+const userRole = async (stage: Stage) => [(await stage.make.role('User')).id];
+
+export const applicationsRows: Rows = {
+  'GET /api/applications': { good: () => ({}) },
+  'POST /api/applications': { good: () => ({ body: { name: 'Bookstore', type: 'Traditional' } }) },
+  'GET /api/applications/:id': { good: application },
+  'PATCH /api/applications/:id': {
+    good: async (stage) => ({ ...(await application(stage)), body: { name: 'Renamed' } }),
+  },
+  'DELETE /api/applications/:id': { good: application },
+  'PATCH /api/applications/:applicationId/custom-data': {
+    good: async (stage) => ({ params: await holder(stage), body: { shelf: 3 } }),
+  },
+  'GET /api/applications/:id/secrets': { good: application },
+  'POST /api/applications/:id/secrets': {
+    good: async (stage) => ({ ...(await application(stage)), body: { name: 'Second' } }),
+    again: 422,
+  },
+  'PATCH /api/applications/:id/secrets/:name': {
+    good: async (stage) => ({ ...(await secret(stage)), body: { name: 'Renamed' } }),
+    refused: {
+      422: async (stage, good) => {
+        await stage.need('POST', `/api/applications/${good.params?.id}/secrets`, { name: 'Taken' });
+        return { body: { name: 'Taken' } };
+      },
+    },
+  },
+  'DELETE /api/applications/:id/secrets/:name': { good: secret },
+  'GET /api/applications/:applicationId/roles': { good: async (stage) => ({ params: await holder(stage) }) },
+  'POST /api/applications/:applicationId/roles': {
+    good: async (stage) => ({ params: await holder(stage), body: { roleIds: await machineRole(stage) } }),
+    refused: { 422: async (stage) => ({ body: { roleIds: await userRole(stage) } }) },
+  },
+  'PUT /api/applications/:applicationId/roles': {
+    good: async (stage) => ({ params: await holder(stage), body: { roleIds: await machineRole(stage) } }),
+    refused: { 422: async (stage) => ({ body: { roleIds: await userRole(stage) } }) },
+  },
+  'DELETE /api/applications/:applicationId/roles/:roleId': {
+    good: async (stage) => {
+      const { applicationId } = await holder(stage);
+      const roleIds = await machineRole(stage);
+      await stage.need('POST', `/api/applications/${applicationId}/roles`, { roleIds });
+      return { params: { applicationId, roleId: String(roleIds[0]) } };
+    },
+  },
+};

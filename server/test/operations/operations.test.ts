@@ -1,0 +1,197 @@
+/**
+ * Every operation is called for its success and for each refusal that the OpenAPI document lists, and answers nothing
+ * that is not listed. The table is checked against the routes: a new one without a row here fails.
+ */
+import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
+import test, { after, before } from 'node:test';
+import { BODY_LIMIT } from '../../src/http/index.ts';
+import { routes } from '../../src/routes.ts';
+import { hashPassword } from '../../src/users/index.ts';
+import { accessRows } from './access.rows.ts';
+import { applicationsRows } from './applications.rows.ts';
+import { federationRows, withExpiredToken } from './federation.rows.ts';
+import { organizationsRows } from './organizations.rows.ts';
+import { hashingRows, signInRows } from './sign-in.rows.ts';
+import {
+  type Operation,
+  openStage,
+  type Reply,
+  type Request,
+  type Row,
+  type Stage,
+  scopeOf,
+} from './stage.ts';
+import { consoleRows, tenantRows } from './tenant.rows.ts';
+import { usersRows } from './users.rows.ts';
+
+const TABLES = {
+  console: consoleRows,
+  applications: applicationsRows,
+  access: accessRows,
+  organizations: organizationsRows,
+  users: usersRows,
+  federation: federationRows,
+  'sign-in': signInRows,
+  tenant: tenantRows,
+};
+const READ_TOKEN = 'GET /api/my-account/sso-identities/:connectorId/access-token';
+
+let stage: Stage;
+let renewedElsewhere: Promise<Reply>;
+before(async () => {
+  stage = await openStage();
+  renewedElsewhere = waitForAnother();
+});
+after(() => stage.close());
+
+/** Somebody else renews the token and takes long: the answer comes when patience ends, so it is begun first. */
+const waitForAnother = async (): Promise<Reply> => {
+  const late = await withExpiredToken(stage);
+  await stage.app.platform.db.queries
+    .updateTable('vaultSecrets')
+    .set({ leaseUntil: stage.app.clock.now() + 86_400_000 })
+    .where('ssoConnectorId', '=', late.params.connectorId)
+    .execute();
+  return stage.call(READ_TOKEN, late, 503);
+};
+
+/** A machine of ours whose token does not carry the permission of the Management API. */
+const strangerToken = async (): Promise<string> => {
+  const { id, secret } = await stage.make.application('MachineToMachine');
+  const response = await fetch(`${stage.app.origin}/oidc/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: id,
+      client_secret: secret,
+      resource: 'https://default.logto.app/api',
+    }),
+  });
+  return ((await response.json()) as { access_token: string }).access_token;
+};
+
+type Variant = [status: number, change: Request];
+
+/** What anybody's missing credentials bring. */
+const refusedCallers = async (operation: Operation): Promise<Variant[]> => {
+  const scope = scopeOf(operation);
+  if (scope.startsWith('management')) {
+    return [
+      [401, { token: null }],
+      [403, { token: await strangerToken() }],
+    ];
+  }
+  if (scope.startsWith('account')) return [[401, { token: null }]];
+  if (scope === 'interaction') {
+    return [
+      [400, { browser: stage.app.browser() }],
+      [403, { headers: { origin: 'https://evil.example' } }],
+    ];
+  }
+  if (scope === 'console') {
+    return [
+      [401, { browser: stage.app.browser('admin') }],
+      [403, { headers: { 'x-genkan-console': '0' } }],
+      [404, { origin: stage.app.origin }],
+    ];
+  }
+  return [];
+};
+
+/** What is no request of this shape at all. */
+const refusedShapes = (operation: Operation, good: Request): Variant[] => {
+  const { requestBody, parameters } = stage.listed(operation);
+  const [parameter] = parameters.filter((found) => found.in === 'path');
+  const [query] = parameters.filter((found) => found.in === 'query');
+  const variants: Variant[] = [];
+  if (parameter) variants.push([400, { params: { ...good.params, [parameter.name]: '../users' } }]);
+  if (query) variants.push([400, { query: `${query.name}=${'x'.repeat(300)}` }]);
+  if (requestBody) {
+    variants.push([400, { text: '[]' }], [400, { text: '{' }]);
+    variants.push([413, { text: `{"name":"${'x'.repeat(BODY_LIMIT)}"}` }]);
+    variants.push([415, { headers: { ...good.headers, 'content-type': 'text/plain' } }]);
+  }
+  return variants;
+};
+
+/** Ids that nobody has, one at a time. */
+const unknownIds = (operation: Operation, row: Row, good: Request): Variant[] => {
+  if (row.refused?.[404] || !stage.statuses(operation).includes(404)) return [];
+  return Object.keys(good.params ?? {})
+    .filter((name) => name !== 'keyType')
+    .map((name) => [404, { params: { ...good.params, [name]: 'nothing' } }]);
+};
+
+const tryOperation = async (operation: Operation, row: Row): Promise<void> => {
+  const good = await row.good(stage);
+  const variants = [
+    ...(await refusedCallers(operation)),
+    ...refusedShapes(operation, good),
+    ...unknownIds(operation, row, good),
+  ];
+  for (const [status, change] of variants) await stage.call(operation, { ...good, ...change }, status);
+  for (const [status, change] of Object.entries(row.refused ?? {})) {
+    const request = { ...good, ...(await change?.(stage, good)) };
+    await stage.call(operation, request, Number(status));
+    stage.idp.straighten();
+  }
+  const success = stage.statuses(operation).find((status) => status < 300);
+  await stage.call(operation, good, Number(success));
+  if (row.again !== undefined) await stage.call(operation, good, row.again);
+};
+
+test('while too many passwords wait for their hash, every operation that hashes one says to come back', async () => {
+  const rows = Object.entries(hashingRows) as [Operation, Row][];
+  const prepared: [Operation, Request][] = [];
+  for (const [operation, row] of rows) prepared.push([operation, await row.good(stage)]);
+  const setUp = 'POST /console/api/set-up';
+  prepared.push([setUp, (await consoleRows[setUp]?.good(stage)) ?? {}]);
+  let pouring = true;
+  // As many as the gate lets wait and run; each comes back the moment it is done.
+  const pour = async () => {
+    while (pouring) await hashPassword('pouring');
+  };
+  const flood = Promise.all(Array.from({ length: availableParallelism() + 100 }, pour));
+  try {
+    for (const [operation, request] of prepared) {
+      const { headers } = await stage.call(operation, request, 429);
+      assert.equal(headers.get('retry-after'), '1');
+    }
+  } finally {
+    pouring = false;
+    await flood;
+  }
+});
+
+for (const [capability, rows] of Object.entries(TABLES)) {
+  test(capability, async (t) => {
+    for (const [operation, row] of Object.entries(rows) as [Operation, Row][]) {
+      await t.test(operation, () => tryOperation(operation, row));
+    }
+  });
+}
+
+test('an access token that somebody else renews for too long', async () => {
+  assert.equal((await renewedElsewhere).body.code, 'single_sign_on.token_busy');
+});
+
+test('every listed answer of every operation was seen', (t) => {
+  const operations = routes.map(({ operation }) => operation);
+  const missing = operations.flatMap((operation) =>
+    stage
+      .statuses(operation)
+      .filter((status) => !stage.seen.get(operation)?.has(status))
+      .map((status) => `${operation} ${status}`),
+  );
+  const complete = new Set(operations).size - new Set(missing.map((pair) => pair.replace(/ \d+$/, ''))).size;
+  const pairs = [...stage.seen.values()].reduce((sum, statuses) => sum + statuses.size, 0);
+  t.diagnostic(`operations with success and every documented refusal: ${complete} of ${operations.length}`);
+  t.diagnostic(`pairs of operation and status: ${pairs}`);
+  assert.deepEqual(missing, []);
+  assert.deepEqual(
+    Object.values(TABLES).flatMap(Object.keys).sort(),
+    [...operations].sort(),
+    'a row for every operation and no other',
+  );
+});
