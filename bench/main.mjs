@@ -76,11 +76,14 @@ const list = [
 
 for (const [name, connections, make] of list) {
   say(name);
-  const figures = await load({ port: place.port, connections, seconds, task: await make() });
+  const task = await make();
+  const before = server.cpuMs();
+  const figures = await load({ port: place.port, connections, seconds, task });
   report.scenarios.push({
     name,
     connections,
     ...figures,
+    cpuMs: (server.cpuMs() - before) / figures.served,
     ratio: figures.perSecond / report.yardstick.perSecond,
   });
 }
