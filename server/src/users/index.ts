@@ -15,6 +15,7 @@ export {
   passwordWork,
   SHORTEST_MIN_LENGTH,
   verifyPassword,
+  withinGate,
 } from './password.ts';
 export {
   type Attempt,

@@ -93,8 +93,14 @@ test('an unknown user costs the same work as a known one (L-16)', async () => {
 test('T-08 the queue before the hash is bounded: the rest is told to come back, fast', async () => {
   const before = passwordWork.turnedAway;
   const startedAt = performance.now();
+  let lastRefusal = startedAt;
   const results = await Promise.allSettled(
-    Array.from({ length: 500 }, () => verifyPassword(undefined, 'flood')),
+    Array.from({ length: 500 }, () =>
+      verifyPassword(undefined, 'flood').catch((error: unknown) => {
+        lastRefusal = performance.now();
+        throw error;
+      }),
+    ),
   );
   const refused = results.filter((result) => result.status === 'rejected');
   assert.ok(refused.length >= 350, `${refused.length} turned away`);
@@ -105,7 +111,7 @@ test('T-08 the queue before the hash is bounded: the rest is told to come back, 
     assert.equal(reason.status, 429);
     assert.equal(reason.headers['retry-after'], '1');
   }
-  assert.ok(performance.now() - startedAt < 10_000);
+  assert.ok(lastRefusal - startedAt < 2000, 'nobody waits to be turned away');
   assert.equal(
     await verifyPassword({ passwordHash: await hashPassword('x') }, 'x'),
     true,

@@ -46,6 +46,25 @@ const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
+let inside = 0;
+
+/**
+ * Runs the whole of a check of somebody's password, database and hash. Whoever comes when as many are inside as may
+ * run and wait is told to come back before anything is asked of the database. Refuses with `session.busy`.
+ */
+export const withinGate = async <T>(work: () => Promise<T>): Promise<T> => {
+  if (inside >= MAX_RUNNING + MAX_WAITING) {
+    passwordWork.turnedAway += 1;
+    throw refuse('session.busy', undefined, { headers: { 'retry-after': '1' } });
+  }
+  inside += 1;
+  try {
+    return await work();
+  } finally {
+    inside -= 1;
+  }
+};
+
 /** Canonical form, so that the same characters typed on another system are the same password. Nothing is folded. */
 const canonical = (plain: string): string => plain.normalize('NFC');
 

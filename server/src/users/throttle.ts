@@ -50,10 +50,11 @@ const counterOf = (context: Context, limit: Limit, key: string): Counter => ({
 });
 
 const use = async (tx: Handle, context: Context, limit: Limit, key: string): Promise<void> => {
-  const now = context.platform.clock.now();
+  const { clock } = context.platform;
   const counter = counterOf(context, limit, key);
-  if ((await countUse(tx, counter, limit, now)) !== undefined) return;
-  const seconds = Math.max(1, Math.ceil(((await blockedUntil(tx, counter)) - now) / 1000));
+  if ((await countUse(tx, counter, limit, clock.now())) !== undefined) return;
+  // The time now: this one may have waited for its turn at the counter.
+  const seconds = Math.max(1, Math.ceil(((await blockedUntil(tx, counter)) - clock.now()) / 1000));
   throw refuse(
     'session.too_many_attempts',
     { retryAfter: seconds },

@@ -18,6 +18,7 @@ import {
   type User,
   usernameKey,
   verifyPassword,
+  withinGate,
 } from '../../users/index.ts';
 import { refuse } from '../errors.ts';
 import { eventOf, type Interaction, saveInteraction, withRecord } from '../interaction.ts';
@@ -40,16 +41,17 @@ const findOwner = (context: Context, { type, value }: Identifier): Promise<User 
 };
 
 /** Evaluates a password once it has been counted. The same answer, after the same work, for unknown users. */
-const evaluate = async (context: Context, { identifier, password }: Credentials) => {
-  const attempt = await reserveAttempt(context, accountKey(identifier));
-  const user = await findOwner(context, identifier);
-  const right = await verifyPassword(user, password).catch(async (error: unknown) => {
-    await returnAttempt(context.platform.db.queries, context, attempt);
-    throw error;
+const evaluate = (context: Context, { identifier, password }: Credentials) =>
+  withinGate(async () => {
+    const attempt = await reserveAttempt(context, accountKey(identifier));
+    const user = await findOwner(context, identifier);
+    const right = await verifyPassword(user, password).catch(async (error: unknown) => {
+      await returnAttempt(context.platform.db.queries, context, attempt);
+      throw error;
+    });
+    if (!user || !right) throw refuseUser('session.invalid_credentials');
+    return { user, attempt };
   });
-  if (!user || !right) throw refuseUser('session.invalid_credentials');
-  return { user, attempt };
-};
 
 /**
  * Proves a password and remembers it in the interaction; answers the verification's id. Refuses a wrong password and
