@@ -84,6 +84,7 @@ for (const [name, connections, make] of list) {
     connections,
     ...figures,
     cpuMs: (server.cpuMs() - before) / figures.served,
+    rssBytes: server.rss(),
     ratio: figures.perSecond / report.yardstick.perSecond,
   });
 }
