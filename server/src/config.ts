@@ -110,7 +110,7 @@ export type Config = {
   readonly checkResponses: boolean;
 };
 
-export const VERSION: string = JSON.parse(
+const VERSION: string = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ).version;
 

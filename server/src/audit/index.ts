@@ -1,4 +1,4 @@
 export { removeAuditRowsBefore } from './audit.store.ts';
 export { type AuditEvent, flushRefusals, record, recordRefusal } from './audit.ts';
-export { EVENTS, type EventKey } from './events.ts';
+export type { EventKey } from './events.ts';
 export { auditRetentionDays, auditRetentionRoutes } from './retention.ts';

@@ -11,7 +11,7 @@ export type CookieKind = 'session' | 'interaction';
 const isSecure = (tenant: Tenant): boolean => tenant.origin.startsWith('https:');
 
 /** The full name of a cookie of a tenant. */
-export const cookieName = (tenant: Tenant, kind: CookieKind): string =>
+const cookieName = (tenant: Tenant, kind: CookieKind): string =>
   `${isSecure(tenant) ? '__Host-' : ''}genkan-${kind}-${tenant.id}`;
 
 /** Reads a cookie's value; undefined when absent or not of the form we hand out (43 base64url characters). */

@@ -1,7 +1,7 @@
-export { type CookieKind, clearCookie, cookieName, readCookie, setCookie } from './cookies.ts';
+export { type CookieKind, clearCookie, readCookie, setCookie } from './cookies.ts';
 export { refuse } from './errors.ts';
 export { BODY_LIMIT, type Endpoint, endpoint, type Incoming } from './incoming.ts';
-export { type App, errorResponse, type Hooks, mount } from './mount.ts';
+export { type App, type Hooks, mount } from './mount.ts';
 export { documentRoutes } from './openapi.ts';
 export { assets, embedJson, pageHeaders, readPage } from './pages.ts';
 export {
@@ -14,6 +14,5 @@ export {
   repeated,
   route,
   type Scope,
-  validate,
 } from './route.ts';
 export { createOutgoing, isPlainHttpAllowed } from './safe-fetch.ts';

@@ -62,7 +62,7 @@ const protocolMembers = (refusal: Refusal, operation: string | undefined): Recor
 };
 
 /** The error body of the JSON API; for an operation under `/oidc` also what OAuth clients read. */
-export const errorResponse = (refusal: Refusal, operation?: string): Response =>
+const errorResponse = (refusal: Refusal, operation?: string): Response =>
   new Response(
     JSON.stringify({
       ...protocolMembers(refusal, operation),

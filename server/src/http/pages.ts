@@ -49,10 +49,17 @@ export const readPage = (dist: string): string => {
 /** Serves the hashed files of a build under `prefix`, cacheable for ever; nothing outside `dist` is reachable. */
 export const assets = (prefix: string, dist: string): Endpoint =>
   endpoint(`GET ${prefix}/*` as Endpoint['operation'], (incoming) => {
-    const relative = normalize(decodeURIComponent(incoming.path.slice(prefix.length)));
+    // Names of built files need no escapes, so what has one is none of them.
+    const relative = normalize(incoming.path.slice(prefix.length));
     const file = join(dist, relative);
     const type = TYPES[extname(file)];
-    if (relative.includes('..') || type === undefined || !existsSync(file) || !statSync(file).isFile()) {
+    if (
+      relative.includes('%') ||
+      relative.includes('..') ||
+      type === undefined ||
+      !existsSync(file) ||
+      !statSync(file).isFile()
+    ) {
       throw refuse('request.not_found', { path: incoming.path });
     }
     return new Response(Readable.toWeb(createReadStream(file)) as ReadableStream, {

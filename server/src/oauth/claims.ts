@@ -7,7 +7,7 @@ import type { Queries } from '../db/index.ts';
 import { userOrganizationRoles, userOrganizations } from '../organizations/index.ts';
 
 export const ORGANIZATIONS_SCOPE = 'urn:logto:scope:organizations';
-export const ORGANIZATION_ROLES_SCOPE = 'urn:logto:scope:organization_roles';
+const ORGANIZATION_ROLES_SCOPE = 'urn:logto:scope:organization_roles';
 /** The built-in resource that asks for organization tokens; nobody registers it. */
 export const ORGANIZATIONS_RESOURCE = 'urn:logto:resource:organizations';
 /** Prefix of an organization token's audience. */

@@ -15,7 +15,7 @@ import { createBearer } from './tokens.ts';
 
 const CODE_LIFE = 60 * SECOND;
 /** No grant outlives a year, whatever is refreshed under it. */
-export const GRANT_LIFE = 365 * DAY;
+const GRANT_LIFE = 365 * DAY;
 const ONLINE_GRANT_LIFE = 14 * DAY;
 
 /**

@@ -23,7 +23,7 @@ export type Exchange = {
 const PRIVATE = { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' };
 
 /** `{error, error_description, code, message}`: what OAuth clients read and what the SDKs read, in one body. */
-export const errorBody = (refusal: Refusal): Record<string, unknown> => {
+const errorBody = (refusal: Refusal): Record<string, unknown> => {
   const error = protocolError(refusal);
   return {
     error,

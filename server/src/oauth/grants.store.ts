@@ -14,7 +14,7 @@ import type {
 import { prepare } from '../db/index.ts';
 
 type Handle = Queries | Transaction;
-export type Grant = Selectable<GrantsTable>;
+type Grant = Selectable<GrantsTable>;
 export type AuthorizationCode = Selectable<AuthorizationCodesTable>;
 export type RefreshToken = Selectable<RefreshTokensTable>;
 export type AccessToken = Selectable<AccessTokensTable>;

@@ -48,7 +48,7 @@ export const readParameters = (search: URLSearchParams): Parameters => {
 };
 
 /** Parameters of a request without any. */
-export const noParameters: Parameters = NONE;
+const noParameters: Parameters = NONE;
 
 /** Reads an `application/x-www-form-urlencoded` body. Any other body is refused with `invalid_request`. */
 export const readForm = async (incoming: Incoming): Promise<Parameters> => {

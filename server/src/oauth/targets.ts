@@ -28,7 +28,7 @@ const ORGANIZATION_ID = /^[\w.:-]{1,128}$/;
 /**
  * The scopes to give: what the request narrows it to, or all of the grant. Never more than the grant (RFC 6749 §6).
  */
-export const narrowScopes = (granted: readonly string[], asked: string | undefined): readonly string[] => {
+const narrowScopes = (granted: readonly string[], asked: string | undefined): readonly string[] => {
   if (asked === undefined) return granted;
   const narrowed = words(asked);
   if (narrowed.some((scope) => !granted.includes(scope))) {
