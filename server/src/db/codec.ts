@@ -1,4 +1,5 @@
 /** The one codec between JavaScript values and the columns of both databases. */
+import { refuse } from './errors.ts';
 import { camelCase } from './names.ts';
 import { BOOLEAN_COLUMNS, JSON_COLUMNS } from './schema.ts';
 
@@ -42,10 +43,15 @@ export const decodeRows = (sql: string, rows: Raw[]): Raw[] => {
   });
 };
 
-/** Encodes one parameter: booleans to 0/1, objects and arrays to JSON text, undefined to null. */
+/**
+ * Encodes one parameter: booleans to 0/1, objects and arrays to JSON text, undefined to null. Refuses text with a NUL
+ * character, which PostgreSQL cannot store: it is the sender's mistake (400), the same on both databases.
+ */
 export const encodeParameter = (value: unknown): string | number | bigint | null => {
   switch (typeof value) {
     case 'string':
+      if (value.includes('\0')) throw refuse('guard.unstorable_text');
+      return value;
     case 'number':
     case 'bigint':
       return value;
