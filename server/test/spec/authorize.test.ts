@@ -311,6 +311,13 @@ describe('authorization endpoint', () => {
       ...redirected,
       error: 'login_required',
     });
+    // An ID token that has expired still tells whom the app means (OpenID Connect Core §3.1.2.1).
+    app.clock.advance(2 * 3_600_000);
+    await reject(app, () => authorize(app, other, web, { id_token_hint: body.id_token, prompt: 'none' }), {
+      ...redirected,
+      error: 'login_required',
+    });
+    assert.ok(await getCode(app, browser, web, { id_token_hint: body.id_token, prompt: 'none' }));
   });
 
   test('O-15 an interaction of another browser, an invented id and a second visit lead nowhere', async () => {
