@@ -314,6 +314,27 @@ test('console', async (t) => {
     assert.equal((await session(owner)).status, 200);
   });
 
+  await t.test('M-08 administrators cannot be shut out by the settings of their own sign-in', async () => {
+    const method = { identifier: 'email', password: true, verificationCode: false, isPasswordPrimary: true };
+    const settings = '/console/api/tenants/admin/sign-in-exp';
+    for (const change of [
+      { signIn: { methods: [method] } },
+      { signInMode: 'Register' },
+      { signInMode: 'SignInAndRegister' },
+      { passwordPolicy: { length: { min: 8 } } },
+    ]) {
+      const refused = await call(owner, 'PATCH', settings, change);
+      assert.equal(refused.status, 422, JSON.stringify(change));
+      assert.match(refused.json.code, /^sign_in_experiences\./);
+    }
+    const kept = (await call(owner, 'GET', settings)).json;
+    assert.deepEqual(
+      kept.signIn.methods.map(({ identifier }: { identifier: string }) => identifier),
+      ['username'],
+    );
+    assert.equal(kept.signInMode, 'SignIn');
+  });
+
   await t.test('signing out ends the session', async () => {
     const cookies = new Map(owner.cookies);
     assert.equal((await call(owner, 'POST', '/console/api/sign-out')).status, 204);

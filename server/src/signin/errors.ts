@@ -17,6 +17,10 @@ export const refuse = defineErrors({
   'user.missing_profile': [422, 'Something is still missing: {missing}.'],
   'verification_code.code_mismatch': [400, 'The code is not right, or it is no longer good.'],
   'sign_in_experiences.admin_sign_up': [422, 'Nobody can sign up to the administration by themselves.'],
+  'sign_in_experiences.admin_username': [
+    422,
+    'Administrators sign in with their username; it cannot be switched off.',
+  ],
   'sign_in_experiences.email_requires_verification': [
     422,
     'Where the e-mail address is all that is asked for at sign-up, it must be verified.',

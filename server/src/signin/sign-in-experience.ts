@@ -158,6 +158,10 @@ const checkWhole = (tenantId: string, whole: SignInExperience): void => {
   if (tenantId === ADMIN_TENANT && passwordPolicy.length.min < DEFAULT_MIN_LENGTH) {
     throw refuse('sign_in_experiences.password_too_short', { min: DEFAULT_MIN_LENGTH });
   }
+  // Administrators are made with a username; without it none of them could come in again (M-08).
+  if (tenantId === ADMIN_TENANT && !ways.includes('username')) {
+    throw refuse('sign_in_experiences.admin_username');
+  }
   if (tenantId === ADMIN_TENANT && signInMode !== 'SignIn') {
     throw refuse('sign_in_experiences.admin_sign_up');
   }
