@@ -14,7 +14,6 @@ import type {
 import { prepare } from '../db/index.ts';
 
 type Handle = Queries | Transaction;
-type Grant = Selectable<GrantsTable>;
 export type AuthorizationCode = Selectable<AuthorizationCodesTable>;
 export type RefreshToken = Selectable<RefreshTokensTable>;
 export type AccessToken = Selectable<AccessTokensTable>;

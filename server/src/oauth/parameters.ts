@@ -47,9 +47,6 @@ export const readParameters = (search: URLSearchParams): Parameters => {
   return { get: (name) => values.get(name), resources: [...resources] };
 };
 
-/** Parameters of a request without any. */
-const noParameters: Parameters = NONE;
-
 /** Reads an `application/x-www-form-urlencoded` body. Any other body is refused with `invalid_request`. */
 export const readForm = async (incoming: Incoming): Promise<Parameters> => {
   const type = incoming.header('content-type') ?? '';
