@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { type Stage, setStage } from '../../test/sso-stage.ts';
 import { createSealer } from '../lib/seal.ts';
 import type { Actor } from '../platform.ts';
 import { deleteUser, type User } from '../users/index.ts';
+import { findSecret, openSecret, putSecret, replaceSecret } from '../vault/index.ts';
+import { raiseVersion } from '../vault/vault.store.ts';
 
 let stage: Stage;
 let sequence = 0;
@@ -217,6 +221,32 @@ describe('stored tokens of an identity provider', () => {
       assert.equal(new Set(answers.map(({ body }) => body.access_token)).size, 1);
       assert.equal(stage.idp.seen.refreshTokens.length, before + 1);
     }
+  });
+
+  it('V-05 a sign-in and a renewal at the same moment do not stop each other', async () => {
+    const id = await stage.connector('OIDC', OFFLINE);
+    const user = await stage.signIn(id);
+    const { context, platform } = stage;
+    const { ssoIdentityId } = await secretOf(user);
+    const secret = await findSecret(context, ssoIdentityId);
+    assert.ok(secret);
+    const owner = { userId: user.id, ssoConnectorId: id, ssoIdentityId };
+    const slowly = platform.db.kind === 'postgres' ? sql`select pg_sleep(0.5)` : sql`select 1`;
+    const signIn = platform.db.transaction(async (tx) => {
+      await raiseVersion(tx, 'default', ssoIdentityId);
+      await slowly.execute(tx);
+      await putSecret(tx, context, owner, '{"accessToken":"of the sign-in"}', { hasRefreshToken: false });
+    });
+    const renewal = sleep(150).then(() =>
+      platform.db.transaction((tx) =>
+        replaceSecret(tx, context, secret, '{"accessToken":"renewed"}', { hasRefreshToken: false }),
+      ),
+    );
+    await signIn;
+    assert.equal(await renewal, false, 'what the sign-in brought is newer');
+    const kept = await findSecret(context, ssoIdentityId);
+    assert.ok(kept);
+    assert.match(await openSecret(context, kept), /of the sign-in/);
   });
 
   it('V-05 a node that died while renewing does not keep the others waiting for ever', async () => {

@@ -24,6 +24,20 @@ export const findSecretRow = (
     .where('vaultSecrets.ssoIdentityId', '=', ssoIdentityId)
     .executeTakeFirst();
 
+/** Locks an identity's row until the transaction ends: whoever changes its secret takes this lock first. */
+export const holdIdentity = async (
+  tx: Transaction,
+  tenantId: string,
+  ssoIdentityId: string,
+): Promise<void> => {
+  await tx
+    .updateTable('ssoIdentities')
+    .set(({ ref }) => ({ vaultVersion: ref('vaultVersion') }))
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', ssoIdentityId)
+    .execute();
+};
+
 /** Adds one to the version that an identity expects, and locks the identity's row until the transaction ends. */
 export const raiseVersion = async (
   tx: Transaction,

@@ -11,6 +11,7 @@ import { refuse } from './errors.ts';
 import {
   dropLease,
   findSecretRow,
+  holdIdentity,
   insertSecretRow,
   raiseVersion,
   removeSecretRow,
@@ -116,6 +117,8 @@ export const replaceSecret = async (
 ): Promise<boolean> => {
   const { platform, tenant } = context;
   const version = secret.version + 1;
+  // Like putSecret, identity first: in the other order a sign-in and a renewal would wait for each other.
+  await holdIdentity(tx, tenant.id, secret.ssoIdentityId);
   const won = await replaceSecretRow(tx, secret, {
     kekId: platform.sealer.keyId,
     sealed: platform.sealer.seal(plaintext, bindingOf(secret, version)),
