@@ -18,8 +18,6 @@ export type Parameters = {
   readonly resources: readonly string[];
 };
 
-const NONE: Parameters = { get: () => undefined, resources: [] };
-
 /** Reads parameters. Refuses repeats and anything oversized with `invalid_request`. */
 export const readParameters = (search: URLSearchParams): Parameters => {
   const values = new Map<string, string>();
