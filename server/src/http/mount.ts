@@ -279,7 +279,7 @@ const isUnavailable = (error: unknown): boolean => {
   const code = (error as { code?: unknown }).code;
   const message = error instanceof Error ? error.message : '';
   return (
-    (typeof code === 'string' && /^(ECONN|ETIMEDOUT|57P0|08|53)/.test(code)) ||
+    (typeof code === 'string' && /^(ECONN|ETIMEDOUT|57P0|57014|08|53|40P01|40001|55P03)/.test(code)) ||
     /timeout exceeded when trying to connect|Connection terminated/.test(message)
   );
 };

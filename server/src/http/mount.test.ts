@@ -1,0 +1,53 @@
+/** What a failure below a handler looks like from outside. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startApp, type TestApp } from '../../test/app.ts';
+import { mount } from './mount.ts';
+import { route } from './route.ts';
+
+let app: TestApp;
+before(async () => {
+  app = await startApp({ settings: { LOG_LEVEL: 'silent' } });
+});
+after(() => app.close());
+
+const answerTo = async (error: Error): Promise<{ status: number; headers: Headers; text: string }> => {
+  const { tenant } = await app.context();
+  const served = mount(
+    app.platform,
+    {
+      findTenant: async () => tenant,
+      authenticate: async () => ({ type: 'anonymous' }),
+      ready: async () => true,
+      delegate: async () => {
+        throw new Error('no console here');
+      },
+      refused: async () => {},
+    },
+    {
+      routes: [
+        route('GET /api/failing', { summary: 'Fails', scope: 'public' }, () => {
+          throw error;
+        }),
+      ],
+      endpoints: [],
+    },
+  );
+  const response = await served.fetch(new Request(`${tenant.origin}/api/failing`), {});
+  return { status: response.status, headers: response.headers, text: await response.text() };
+};
+
+test('what passes by itself is 503 with Retry-After: a lost database, a lock that took too long, a deadlock', async () => {
+  for (const code of ['ECONNREFUSED', '57P01', '53300', '08006', '40P01', '40001', '55P03', '57014']) {
+    const { status, headers } = await answerTo(Object.assign(new Error('from the database'), { code }));
+    assert.equal(status, 503, code);
+    assert.equal(headers.get('retry-after'), '1');
+  }
+});
+
+test('M-11 any other failure is 500 and says nothing of what went wrong', async () => {
+  const error = Object.assign(new Error('secret detail'), { code: '42P01', detail: 'Key (email)=(x@y)' });
+  const { status, text } = await answerTo(error);
+  assert.equal(status, 500);
+  assert.ok(!/secret detail|x@y|42P01/.test(text));
+});
