@@ -57,12 +57,25 @@ const fillPath = (path: string, params: Record<string, string> = {}): string =>
     return encodeURIComponent(params[name]);
   });
 
+/** Members of a body, as `a.b` and `list[].c`; `*` stands for keys that anybody may choose. */
+const membersOf = (value: unknown, prefix = ''): string[] => {
+  if (Array.isArray(value)) {
+    return [prefix, ...value.flatMap((item) => membersOf(item, `${prefix}[]`))];
+  }
+  if (typeof value !== 'object' || value === null) return [prefix];
+  const deeper = Object.entries(value).flatMap(([name, member]) =>
+    membersOf(member, prefix ? `${prefix}.${name}` : name),
+  );
+  return [prefix || '*', ...deeper];
+};
+
 /** Opens the stage. `close` it. */
 export const openStage = async () => {
   const idp: FakeIdp = await startIdp({ now: () => app?.clock.now() ?? Date.now() });
   const app: TestApp = await startApp({ settings: { GOOGLE_WORKSPACE_ISSUER: idp.issuer } });
   const { paths } = (await app.management('GET', '/api/swagger.json')).body;
   const seen = new Map<string, Set<number>>();
+  const sent = new Map<string, Set<string>>();
 
   const listed = (operation: Operation): Listed => {
     const [method = '', path = ''] = operation.split(' ');
@@ -125,6 +138,9 @@ export const openStage = async () => {
     assert.equal(response.status, status, shown);
     assert.ok(statuses(operation).includes(response.status), `not in the document: ${shown}`);
     seen.set(operation, (seen.get(operation) ?? new Set()).add(response.status));
+    const members = sent.get(operation) ?? new Set();
+    sent.set(operation, members);
+    for (const member of membersOf(request.body)) members.add(member);
     const body = /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(answer) : undefined;
     if (response.status >= 400) assert.ok(body.code && body.message, shown);
     return { status: response.status, headers: response.headers, body, text: answer };
@@ -242,7 +258,10 @@ export const openStage = async () => {
   return {
     app,
     idp,
+    /** Statuses that an operation has answered. */
     seen: seen as ReadonlyMap<string, ReadonlySet<number>>,
+    /** Members of bodies that an operation was sent. */
+    sent: sent as ReadonlyMap<string, ReadonlySet<string>>,
     listed,
     statuses,
     call,
