@@ -23,7 +23,7 @@ if (process.env.GENKAN_SQLITE_DONE !== '1') {
 }
 parts.push(
   ['PostgreSQL', onPostgresql],
-  ['pages in a browser', () => runTests(pageTests({ browser: true }), { concurrency: 1 })],
+  ['pages in a browser', () => runTests(pageTests({ browser: true }))],
   ['published SDKs', () => runTests(sdkTests(), { concurrency: 1 })],
   ['journeys', () => runTests(journeys(), { concurrency: 1, timeout: 600_000 })],
 );
