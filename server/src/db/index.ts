@@ -1,4 +1,4 @@
-export { refusingDuplicates } from './conflict.ts';
+export { refusingDuplicates, refusingOrphans } from './conflict.ts';
 export { type Migration, migrate } from './migrate.ts';
 export { type DatabaseTarget, type Db, openDatabase, type Queries, type Transaction } from './open.ts';
 export { prepare } from './prepared.ts';

@@ -13,7 +13,9 @@ import {
   type TestApp,
   type TestClient,
 } from '../../test/spec/world.ts';
+import { deleteApplication } from '../applications/applications.ts';
 import type { Transaction } from '../db/index.ts';
+import { Refusal } from '../lib/errors.ts';
 import type { Context } from '../platform.ts';
 import { findSessionById, type Session } from '../sessions/index.ts';
 import { setPassword, suspendUser } from '../users/index.ts';
@@ -43,9 +45,9 @@ const sessionOf = async (userId: string): Promise<Session> => {
   return session;
 };
 
-const issue = (tx: Transaction, session: Session) => {
+const issue = (tx: Transaction, session: Session, application = web.application) => {
   const request: AuthorizationRequest = {
-    clientId: web.id,
+    clientId: application.id,
     redirectUri: CALLBACK,
     state: null,
     scope: 'openid offline_access',
@@ -56,7 +58,7 @@ const issue = (tx: Transaction, session: Session) => {
     codeChallenge: null,
     startedAt: app.clock.now(),
   };
-  return issueCode(tx, context, { application: web.application, request, session });
+  return issueCode(tx, context, { application, request, session });
 };
 
 /** Runs a code's transaction slowly, and `meanwhile` beside it; answers what redeeming the code gives. */
@@ -110,4 +112,15 @@ test('O-19 a code asked for beside a sign-out is dead', async () => {
     app.management('DELETE', `/api/users/${id}/sessions/${session.id}?revokeGrantsTarget=all`),
   );
   assert.equal(answer.body.error, 'invalid_grant', JSON.stringify(answer.body));
+});
+
+test('M-21 an application deleted a moment ago gets no code, though a node may still know it', async () => {
+  const { id } = await createTestUser(app);
+  const session = await sessionOf(id);
+  const { application } = await createClient(app);
+  await deleteApplication(context, application.id);
+  await assert.rejects(
+    app.platform.db.transaction((tx) => issue(tx, session, application)),
+    (error) => error instanceof Refusal && error.code === 'oidc.invalid_client',
+  );
 });

@@ -11,7 +11,8 @@ import type {
   RefreshTokensTable,
   Transaction,
 } from '../db/index.ts';
-import { prepare } from '../db/index.ts';
+import { prepare, refusingOrphans } from '../db/index.ts';
+import { refuse } from './errors.ts';
 
 type Handle = Queries | Transaction;
 export type AuthorizationCode = Selectable<AuthorizationCodesTable>;
@@ -46,8 +47,11 @@ const HOLDER = [
   'users.avatar',
 ] as const;
 
+/** Adds a grant. Refuses with `invalid_client` where the application has been deleted since it was read. */
 export const insertGrant = async (tx: Handle, row: Insertable<GrantsTable>): Promise<void> => {
-  await tx.insertInto('grants').values(row).execute();
+  await refusingOrphans(tx.insertInto('grants').values(row).execute(), () =>
+    refuse('invalid_client', 'No application has this client_id.'),
+  );
 };
 
 /** Ends a grant and all it gave. Answers whether it was alive. */
