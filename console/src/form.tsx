@@ -25,7 +25,7 @@ const texts = defineTexts({
   ja: {
     unsaved: '保存されていない変更があります。',
     save: '変更を保存',
-    discard: '元に戻す',
+    discard: '変更を破棄',
     saved: '保存しました。',
     leaveTitle: '保存せずに移動しますか?',
     leaveText: 'このページでの変更はまだ保存されておらず、移動すると失われます。',

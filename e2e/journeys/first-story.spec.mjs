@@ -270,7 +270,7 @@ const toGoogle = async (page, address) => {
   await shopPage(page, '/sign-in');
   await page.getByText('Continue with SSO').waitFor();
   await page
-    .getByLabel(/Username|Email/)
+    .getByLabel(/Username|E-mail/)
     .first()
     .fill(address);
   await page.getByText('Your organization signs you in').waitFor();
@@ -294,7 +294,7 @@ test('a second user of the domain comes in the same way, by the SSO form', async
   const page = await reader();
   await shopPage(page, '/sign-in');
   await page.getByRole('link', { name: 'Continue with SSO' }).click();
-  await field(page, 'Email address').fill('hanako@acme.com');
+  await field(page, 'E-mail address').fill('hanako@acme.com');
   await picture(page, 'single-sign-on');
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.waitForURL(`${context.google.issuer}/**`);

@@ -65,7 +65,7 @@ export const ja: Words = {
     passwordHint: (length) => `${length} 文字以上。短い文章にすると覚えやすくなります。`,
     typed: (typed, length) => `${typed} / ${length}`,
     longEnough: '十分な長さです',
-    agree: 'アカウントの作成により、次の内容に同意したものとみなされます：',
+    agree: 'アカウントを作成すると、次の内容に同意したものとみなされます。',
     terms: '利用規約',
     privacy: 'プライバシーポリシー',
     passwordTitle: 'パスワードを決める',

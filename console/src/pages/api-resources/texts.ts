@@ -29,7 +29,6 @@ const en = {
     ttl: 'Access token lifetime',
     ttlHint: 'In seconds, from 60 to 86,400 (one day).',
     ttlInvalid: 'Write a whole number of seconds from 60 to 86,400.',
-    save: 'Save changes',
     saved: 'API resource saved',
   },
   permissions: {
@@ -82,15 +81,14 @@ const ja: typeof en = {
   id: 'リソース ID',
   indicator: 'インジケーター',
   builtInNote:
-    'このテナントの Management API です。組み込みのため変更や削除はできません。権限はマシン間ロールに割り当ててください。',
+    'このテナントの Management API です。組み込みのため変更や削除はできません。権限はマシン間通信ロールに割り当ててください。',
   tabs: { permissions: '権限', settings: '設定' },
   settings: {
     title: '設定',
     name: '名前',
     ttl: 'アクセストークンの有効期間',
     ttlHint: '60 から 86,400 (1 日) までの秒数で指定します。',
-    ttlInvalid: '60 から 86,400 までの整数の秒数を入力してください。',
-    save: '変更を保存',
+    ttlInvalid: '60 から 86,400 までの秒数を整数で入力してください。',
     saved: 'API リソースを保存しました',
   },
   permissions: {

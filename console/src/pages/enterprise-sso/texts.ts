@@ -30,16 +30,15 @@ const en = {
     Okta: 'Accounts of a company’s Okta organization.',
     OIDC: 'Any provider that speaks OpenID Connect.',
   },
-  back: 'Back to Enterprise SSO',
   tabs: { connection: 'Connection', experience: 'SSO experience' },
   save: 'Save',
   saveAndDone: 'Save and done',
   saved: 'Connector saved',
   discard: 'Discard',
   close: 'Close',
+  unsaved: 'You have unsaved changes.',
   savedDraftTitle: 'Saved as a draft',
   savedDraft: 'What you typed is kept, but people cannot sign in with it until the provider can be reached.',
-  guide: 'Set-up guide',
   guideFor: (provider: string) => `Set up ${provider}`,
   connection: {
     credentials: 'Credentials',
@@ -78,7 +77,7 @@ const en = {
       'Link an existing user by e-mail even when the provider does not say that the address is verified. Turn on only for a provider whose administrators control every address.',
     tokenStorage: 'Store tokens for persistent API access',
     tokenStorageHint:
-      'Keeps the provider’s access and refresh tokens encrypted in the vault, so that the signed-in user’s app can call the provider’s API later. Turning it off deletes what is stored.',
+      'Keeps the provider’s access and refresh tokens encrypted in the Secret Vault, so that the signed-in user’s app can call the provider’s API later. Turning it off deletes what is stored.',
     endpoints: 'Discovered endpoints',
     endpointsText: 'Read live from the provider’s discovery document.',
     endpointNames: {
@@ -122,7 +121,6 @@ const en = {
     text: 'People who sign in with it can no longer do so. Their users and data stay; stored provider tokens are deleted.',
     done: 'Connector deleted',
   },
-  unsaved: 'Not saved yet',
 };
 
 const ja: typeof en = {
@@ -156,19 +154,18 @@ const ja: typeof en = {
     Okta: '会社の Okta 組織のアカウント。',
     OIDC: 'OpenID Connect に対応するすべてのプロバイダー。',
   },
-  back: 'エンタープライズ SSO に戻る',
   tabs: { connection: '接続', experience: 'SSO の表示と動作' },
   save: '保存',
   saveAndDone: '保存して完了',
   saved: 'コネクターを保存しました',
-  discard: '元に戻す',
+  discard: '変更を破棄',
   close: '閉じる',
+  unsaved: '保存されていない変更があります。',
   savedDraftTitle: '下書きとして保存しました',
   savedDraft: '入力内容は保存されましたが、プロバイダーに接続できるまでサインインには使えません。',
-  guide: '設定ガイド',
   guideFor: (provider) => `${provider} の設定`,
   connection: {
-    credentials: '認証情報',
+    credentials: '資格情報',
     credentialsText: 'ID プロバイダーに登録したクライアントの値を貼り付けてください。',
     clientId: 'クライアント ID',
     clientSecret: 'クライアントシークレット',
@@ -205,7 +202,7 @@ const ja: typeof en = {
       'プロバイダーがアドレスを確認済みと示さない場合でも、メールアドレスで既存のユーザーに関連付けます。すべてのアドレスを管理者が管理しているプロバイダーでのみオンにしてください。',
     tokenStorage: '継続的な API アクセスのためにトークンを保存',
     tokenStorageHint:
-      'プロバイダーのアクセストークンとリフレッシュトークンを暗号化して保管し、サインインしたユーザーのアプリが後でプロバイダーの API を呼び出せるようにします。オフにすると保存済みのトークンは削除されます。',
+      'プロバイダーのアクセストークンとリフレッシュトークンを暗号化して Secret Vault に保管し、サインインしたユーザーのアプリが後でプロバイダーの API を呼び出せるようにします。オフにすると保存済みのトークンは削除されます。',
     endpoints: '検出されたエンドポイント',
     endpointsText: 'プロバイダーのディスカバリードキュメントから取得した値です。',
     endpointNames: {
@@ -249,7 +246,6 @@ const ja: typeof en = {
     text: 'このコネクターでのサインインはできなくなります。ユーザーとデータは残りますが、保存されたプロバイダーのトークンは削除されます。',
     done: 'コネクターを削除しました',
   },
-  unsaved: '未保存の変更があります',
 };
 
 export const texts = { en, ja };

@@ -48,7 +48,7 @@ export const texts = defineTexts({
   },
   ja: {
     title: 'はじめに',
-    subtitle: '空のテナントから、企業が自社の ID プロバイダーでサインインするまで。',
+    subtitle: '空のテナントから、企業が自社の ID プロバイダーでサインインするまでの手順です。',
     progress: (done: number, all: number) => `${all} 件中 ${done} 件完了`,
     done: '完了',
     open: '未完了',
@@ -56,31 +56,31 @@ export const texts = defineTexts({
     steps: {
       application: {
         title: 'アプリケーションを登録する',
-        text: 'フレームワークを選ぶと、値の入ったガイドに進みます。',
+        text: 'フレームワークを選ぶと、ご自身の値が入ったガイドに進みます。',
         action: 'フレームワークを選ぶ',
         again: 'アプリケーション',
       },
       user: {
         title: '初めてサインインする',
-        text: 'アプリケーションのガイドに従い、そこから新規登録してください。ユーザー管理に表示されます。',
+        text: 'アプリケーションのガイドに従い、そこからサインアップしてください。新しいユーザーは「ユーザー」に表示されます。',
         action: 'アプリケーションを開く',
-        again: 'ユーザー管理',
+        again: 'ユーザー',
       },
       connector: {
         title: 'ID プロバイダーを接続する',
-        text: '取引先企業の Google Workspace、Microsoft Entra ID、Okta、その他の OpenID Connect プロバイダー。',
-        action: 'コネクターを追加',
+        text: '顧客企業の Google Workspace、Microsoft Entra ID、Okta、その他の OpenID Connect プロバイダーを接続します。',
+        action: 'エンタープライズコネクターを追加',
         again: 'エンタープライズ SSO',
       },
       switch: {
         title: 'エンタープライズ SSO を有効にする',
-        text: 'メールのドメインがコネクターに属する人は、それを通してのみサインインするようになります。',
+        text: 'メールのドメインがコネクターに属する人は、そのコネクター経由でのみサインインするようになります。',
         action: 'サインアップとサインインを開く',
         again: 'サインイン画面',
       },
       organization: {
         title: '組織を作る',
-        text: '一社の人々をまとめ、その中でのロールを与えます。',
+        text: '顧客企業ごとにユーザーをまとめ、その中でのロールを割り当てます。',
         action: '組織を作成',
         again: '組織',
       },

@@ -18,7 +18,6 @@ const en = {
   live: 'Refreshes by itself every 3 seconds',
   kinds: {
     'register-code': 'Sign-up code',
-    'sign-in-code': 'Sign-in code',
   },
 };
 
@@ -40,7 +39,6 @@ const ja: typeof en = {
   live: '3 秒ごとに自動更新されます',
   kinds: {
     'register-code': 'サインアップコード',
-    'sign-in-code': 'サインインコード',
   },
 };
 

@@ -33,7 +33,6 @@ const en = {
     description: 'Description',
     isDefault: 'Default role',
     isDefaultHint: 'Every new user gets this role.',
-    save: 'Save changes',
     saved: 'Role saved',
   },
   remove: {
@@ -79,14 +78,14 @@ const en = {
 
 const ja: typeof en = {
   title: 'ロール',
-  subtitle: 'API の権限をまとめ、ユーザーまたはマシン間アプリに割り当てます。',
+  subtitle: 'API の権限をまとめ、ユーザーまたはマシン間通信アプリに割り当てます。',
   add: 'ロールを作成',
   search: '名前または説明で検索',
   emptyTitle: 'ロールはまだありません',
   emptyText: 'ロールを作成し、権限を選んで割り当てます。',
   noneFound: '検索に一致するロールはありません。',
   columns: { name: 'ロール', kind: '対象', assigned: '割り当て先' },
-  kinds: { User: 'ユーザー', MachineToMachine: 'マシン間アプリ' },
+  kinds: { User: 'ユーザー', MachineToMachine: 'マシン間通信アプリ' },
   allKinds: 'すべて',
   kindFilter: 'ロールの種類',
   users: (count) => `ユーザー ${count} 人`,
@@ -111,7 +110,6 @@ const ja: typeof en = {
     description: '説明',
     isDefault: '既定のロール',
     isDefaultHint: '新しいユーザー全員に割り当てられます。',
-    save: '変更を保存',
     saved: 'ロールを保存しました',
   },
   remove: {
@@ -146,7 +144,7 @@ const ja: typeof en = {
     usersPlaceholder: '名前、ユーザー名、メールを入力',
     pickApps: 'アプリケーション',
     appsPlaceholder: 'アプリケーションを選択',
-    noApps: 'ほかにマシン間アプリはありません。',
+    noApps: 'ほかにマシン間通信アプリはありません。',
     nothing: 'ユーザーが見つかりません',
     submit: '割り当て',
     added: 'ロールを割り当てました',

@@ -35,15 +35,15 @@ export const texts = defineTexts({
   },
   ja: {
     title: 'Genkan のセットアップ',
-    subtitle: '最初の管理者を作成します。後から追加できます。',
+    subtitle: '最初の管理者を作成します。管理者は後から追加できます。',
     username: 'ユーザー名',
     usernameHint: '英字・数字・アンダースコア。数字では始められません。',
     usernameInvalid: '英字・数字・アンダースコアを使い、数字以外で始めてください。',
     password: 'パスワード',
-    passwordHint: (least: number) => `${least} 文字以上。いくつかの単語を無作為に並べるのがおすすめです。`,
-    passwordLength: (now: number, least: number) => `${now} 文字(${least} 文字以上)`,
+    passwordHint: (least: number) => `${least} 文字以上。いくつかの単語をランダムに並べるのがおすすめです。`,
+    passwordLength: (now: number, least: number) => `${now} 文字 (${least} 文字以上)`,
     passwordShort: (least: number) => `パスワードは ${least} 文字以上にしてください。`,
-    confirm: 'パスワード(確認)',
+    confirm: 'パスワード (確認)',
     confirmDiffers: '2 つのパスワードが一致しません。',
     submit: '管理者を作成',
     dead: {
@@ -52,12 +52,12 @@ export const texts = defineTexts({
         text: 'このページには、# 以降も含めたリンク全体が必要です。',
       },
       expired: {
-        title: 'セットアップのリンクの期限が切れています',
+        title: 'セットアップ用リンクの期限が切れています',
         text: 'リンクの有効期間は 24 時間で、サーバーの起動ごとに新しくなります。',
       },
       taken: {
         title: '管理者はすでに作成されています',
-        text: 'セットアップのリンクは役目を終えました。作成したアカウントでサインインしてください。',
+        text: 'セットアップ用リンクは役目を終えました。作成したアカウントでサインインしてください。',
       },
     },
     newLink:

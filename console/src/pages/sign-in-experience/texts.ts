@@ -8,8 +8,6 @@ const en = {
     password: 'Password policy',
     content: 'Content',
   },
-  save: 'Save changes',
-  saved: 'Sign-in experience saved',
   methods: {
     signUp: 'Sign-up',
     signUpText: 'What a new account is made of.',
@@ -102,8 +100,6 @@ const ja: typeof en = {
     password: 'パスワードポリシー',
     content: 'コンテンツ',
   },
-  save: '変更を保存',
-  saved: 'サインイン画面の設定を保存しました',
   methods: {
     signUp: 'サインアップ',
     signUpText: '新しいアカウントに必要な項目です。',
@@ -166,8 +162,8 @@ const ja: typeof en = {
   },
   password: {
     text: '新しいパスワードの条件です。既存のパスワードはそのまま使えます。',
-    min: '最小の長さ',
-    minHint: '文字数です。文字の種類の制限よりも、長さのほうが安全性を高めます。',
+    min: '最小文字数',
+    minHint: '文字の種類を制限するよりも、長くするほうが安全です。',
   },
   content: {
     legal: '規約',

@@ -91,7 +91,7 @@ app.listen(${portOf(redirectUri, '3000')}, 'localhost');`,
     code('Terminal', () => `APP_SECRET_KEY="$(openssl rand -hex 32)" node app.mjs`),
     text(
       'Open the app, choose *Sign in*, sign in or sign up, and come back as yourself.',
-      'アプリを開いて「Sign in」を選び、サインインまたは新規登録をすると、サインインした状態で戻ってきます。',
+      'アプリを開いて「Sign in」を選び、サインインまたはサインアップをすると、サインインした状態で戻ってきます。',
     ),
   ],
 };

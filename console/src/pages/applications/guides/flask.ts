@@ -64,7 +64,7 @@ client = LogtoClient(
       'サインイン・コールバック・サインアウトのルートを加える',
       text(
         '`signIn` answers the address of the sign-in page. The callback trades the code in its own address for tokens; its address is the redirect URI that you registered. `interactionMode="signUp"` opens the page on sign-up.',
-        '`signIn` はサインインページのアドレスを返します。コールバックは、アドレスに付いたコードをトークンに替えます。そのアドレスは登録したリダイレクト URI と同じです。`interactionMode="signUp"` を渡すと新規登録の画面から始まります。',
+        '`signIn` はサインインページのアドレスを返します。コールバックは、アドレスに付いたコードをトークンに替えます。そのアドレスは登録したリダイレクト URI と同じです。`interactionMode="signUp"` を渡すとサインアップの画面から始まります。',
       ),
       code(
         'app.py',
@@ -141,7 +141,7 @@ flask --app app run --host localhost --port ${portOf(redirectUri, '3000')}`,
     ),
     text(
       'Open the app, choose *Sign in*, sign in or sign up, and come back as yourself.',
-      'アプリを開いて「Sign in」を選び、サインインまたは新規登録をすると、自分の名前で戻ってきます。',
+      'アプリを開いて「Sign in」を選び、サインインまたはサインアップをすると、自分の名前で戻ってきます。',
     ),
   ],
 };

@@ -101,7 +101,7 @@ export default async function Home() {
       ),
       text(
         'To open the page on sign-up, add `firstScreen: "register"` beside `redirectUri`.',
-        '新規登録の画面から始めるには、`redirectUri` と並べて `firstScreen: "register"` を渡します。',
+        'サインアップの画面から始めるには、`redirectUri` と並べて `firstScreen: "register"` を渡します。',
       ),
     ),
   ],

@@ -90,7 +90,7 @@ export function Home() {
       ),
       text(
         'To open the page on sign-up, call `signIn` with `{ redirectUri, firstScreen: "register" }`.',
-        '新規登録の画面から始めるには、`signIn` に `{ redirectUri, firstScreen: "register" }` を渡します。',
+        'サインアップの画面から始めるには、`signIn` に `{ redirectUri, firstScreen: "register" }` を渡します。',
       ),
     ),
   ],
