@@ -11,8 +11,12 @@ before(async () => {
 });
 after(() => app.close());
 
-const answerTo = async (error: Error): Promise<{ status: number; headers: Headers; text: string }> => {
-  const { tenant } = await app.context();
+const answerTo = async (
+  error: Error,
+  origin?: string,
+): Promise<{ status: number; headers: Headers; text: string }> => {
+  const known = (await app.context()).tenant;
+  const tenant = { ...known, origin: origin ?? known.origin };
   const served = mount(
     app.platform,
     {
@@ -29,11 +33,17 @@ const answerTo = async (error: Error): Promise<{ status: number; headers: Header
         route('GET /api/failing', { summary: 'Fails', scope: 'public' }, () => {
           throw error;
         }),
+        route('GET /api/working', { summary: 'Works', scope: 'public' }, () => undefined),
       ],
       endpoints: [],
     },
   );
   const response = await served.fetch(new Request(`${tenant.origin}/api/failing`), {});
+  const working = await served.fetch(new Request(`${tenant.origin}/api/working`), {});
+  assert.equal(
+    working.headers.get('strict-transport-security'),
+    response.headers.get('strict-transport-security'),
+  );
   return { status: response.status, headers: response.headers, text: await response.text() };
 };
 
@@ -50,4 +60,10 @@ test('M-11 any other failure is 500 and says nothing of what went wrong', async 
   const { status, text } = await answerTo(error);
   assert.equal(status, 500);
   assert.ok(!/secret detail|x@y|42P01/.test(text));
+});
+
+test('O-30 every answer of a tenant on https keeps browsers on https, and none on http', async () => {
+  const { headers } = await answerTo(new Error('whatever'), 'https://id.example.com');
+  assert.match(headers.get('strict-transport-security') ?? '', /^max-age=\d{8,}$/);
+  assert.equal((await answerTo(new Error('whatever'))).headers.get('strict-transport-security'), null);
 });

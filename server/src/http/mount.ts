@@ -151,6 +151,13 @@ const runRoute = async (found: AnyRoute, incoming: Incoming, context: Context): 
   return answer(found, value, reply);
 };
 
+/** Browsers that have been here over https come back over nothing else (RFC 6797). */
+const onSecureOrigin = (response: Response, context: Context | undefined): Response => {
+  if (context?.tenant.origin.startsWith('https:'))
+    response.headers.set('strict-transport-security', 'max-age=31536000');
+  return response;
+};
+
 /** Builds the application of every route and endpoint. */
 export const mount = (
   platform: Platform,
@@ -211,9 +218,9 @@ export const mount = (
           search: pathAndSearch(c.req.url)[1],
           params: c.req.param() as Record<string, string>,
         };
-        return await run(createIncoming(c.req.raw, facts), context, c);
+        return onSecureOrigin(await run(createIncoming(c.req.raw, facts), context, c), context);
       } catch (error) {
-        return fail(error, context, operation);
+        return onSecureOrigin(await fail(error, context, operation), context);
       }
     };
 
