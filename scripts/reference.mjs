@@ -28,7 +28,7 @@ function settingsPage(settings) {
     fallback,
     explanation,
   ]);
-  return page('Settings', 'Set in the environment or in `.env` beside the server; the environment wins.', [
+  return page('Settings', 'Set in the environment or in a `.env` file in the working folder; the environment wins.', [
     table(['name', 'kind', 'default', 'what it does'], rows),
   ]);
 }

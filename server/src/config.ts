@@ -84,7 +84,7 @@ export const SETTINGS = [
     name: 'LOG_LEVEL',
     kind: 'level',
     fallback: 'warn',
-    explanation: 'One of `fatal`, `error`, `warn`, `info`, `debug`.',
+    explanation: 'One of `silent`, `fatal`, `error`, `warn`, `info`, `debug`.',
   },
 ] as const satisfies readonly Setting[];
 
