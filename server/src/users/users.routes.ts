@@ -250,7 +250,7 @@ export const usersRoutes = [
       scope: 'management',
       params,
       body: z.strictObject({ profile: userProfileSchema }),
-      response: z.record(z.string(), z.unknown()),
+      response: z.looseObject(userProfileSchema.shape),
       errors: [404],
     },
     async ({ context, params: { userId }, body }) =>

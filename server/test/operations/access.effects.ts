@@ -1,15 +1,8 @@
 /** Fields of API resources, permissions and roles, and of giving them. */
 import assert from 'node:assert/strict';
-import {
-  type Body,
-  type Effect,
-  type Effects,
-  type Fields,
-  idTokenOf,
-  machineClaims,
-  someApi,
-} from './effects.ts';
-import type { Operation, Request, Stage } from './stage.ts';
+import { type Effect, type Effects, type Fields, idTokenOf, machineClaims, someApi } from './effects.ts';
+import type { Body, Operation, Request } from './recorder.ts';
+import type { Stage } from './stage.ts';
 
 type Make = (stage: Stage, fields: Fields) => Promise<Body>;
 

@@ -11,15 +11,14 @@ import {
   token,
   userinfo,
 } from '../spec/world.ts';
-import type { Operation, Stage } from './stage.ts';
+import type { Body, Operation } from './recorder.ts';
+import type { Stage } from './stage.ts';
 
 /** Changes a field and sees in a token, page or refusal that it was changed. */
 export type Effect = (stage: Stage) => Promise<void>;
 /** Field → the effect that proves it. An effect of several fields runs once. */
 export type Effects = Partial<Record<Operation, Record<string, Effect>>>;
 export type Fields = Record<string, unknown>;
-// biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape.
-export type Body = any;
 
 /** The same effect for several fields. */
 export const together = (fields: readonly string[], effect: Effect): Record<string, Effect> =>

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { CONNECTORS } from '../../src/connectors/index.ts';
 import { identify, submit } from '../sign-in.ts';
-import type { Body, Effect, Effects, Fields } from './effects.ts';
+import type { Effect, Effects, Fields } from './effects.ts';
+import type { Body } from './recorder.ts';
 import type { Stage } from './stage.ts';
 
 type Make = (stage: Stage, fields: Fields) => Promise<Body>;

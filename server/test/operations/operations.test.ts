@@ -12,16 +12,9 @@ import { accessRows } from './access.rows.ts';
 import { applicationsRows } from './applications.rows.ts';
 import { federationRows, withExpiredToken } from './federation.rows.ts';
 import { organizationsRows } from './organizations.rows.ts';
+import { type Operation, type Reply, type Request, scopeOf } from './recorder.ts';
 import { hashingRows, signInRows } from './sign-in.rows.ts';
-import {
-  type Operation,
-  openStage,
-  type Reply,
-  type Request,
-  type Row,
-  type Stage,
-  scopeOf,
-} from './stage.ts';
+import { openStage, type Row, type Stage } from './stage.ts';
 import { consoleRows, tenantRows } from './tenant.rows.ts';
 import { usersRows } from './users.rows.ts';
 

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { claimsOf, createClient, refresh } from '../spec/world.ts';
 import {
-  type Body,
   type Effect,
   type Effects,
   type Fields,
@@ -11,7 +10,8 @@ import {
   tokensFor,
   userinfoOf,
 } from './effects.ts';
-import type { Operation, Request, Stage } from './stage.ts';
+import type { Body, Operation, Request } from './recorder.ts';
+import type { Stage } from './stage.ts';
 
 const ORGANIZATIONS = 'urn:logto:scope:organizations';
 const ROLES = 'urn:logto:scope:organization_roles';

@@ -1,5 +1,6 @@
 /** Organizations, their members, and the template of roles and permissions. */
-import type { Request, Rows, Stage } from './stage.ts';
+import type { Request } from './recorder.ts';
+import type { Rows, Stage } from './stage.ts';
 
 const organization = async (stage: Stage) => ({ params: { id: (await stage.make.organization()).id } });
 const role = async (stage: Stage) => ({ params: { id: (await stage.make.organizationRole()).id } });

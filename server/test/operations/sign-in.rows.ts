@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Browser } from '../browser.ts';
 import { identify, PASSWORD, provePassword } from '../sign-in.ts';
-import type { Request, Rows, Stage } from './stage.ts';
+import type { Request } from './recorder.ts';
+import type { Rows, Stage } from './stage.ts';
 
 const overtaken = (): Request => ({ overtaken: true });
 const signIn = async (stage: Stage) => ({ browser: await stage.begun('SignIn') });
