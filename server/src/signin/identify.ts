@@ -2,7 +2,7 @@
 import { record } from '../audit/index.ts';
 import { findLinkedUser } from '../federation/index.ts';
 import type { Context } from '../platform.ts';
-import { findUser, findUserByVerifiedEmail, refuseUser, type User } from '../users/index.ts';
+import { findUser, findUserByVerifiedEmail, refuseUser, reserveSignUp, type User } from '../users/index.ts';
 import type { InteractionEvent } from './boot.ts';
 import { refuse } from './errors.ts';
 import { acceptNewPassword, refuseTakenUsername } from './factors/password.ts';
@@ -147,11 +147,13 @@ const acceptPart = async (
   const experience = await cachedSignInExperience(context.platform, context.tenant.id);
   allowEvent(experience, 'Register', true);
   if (part.type === 'password') {
+    await reserveSignUp(context);
     const { username, email } = interaction.state.profile;
     return { passwordHash: await acceptNewPassword(context, part.value, { username, email }) };
   }
   allowSignUpWith(experience, part.type);
   if (part.type === 'username') {
+    await reserveSignUp(context);
     await refuseTakenUsername(context, part.value);
     return { username: part.value };
   }

@@ -24,6 +24,7 @@ export {
   clearAttempts,
   reserveAttempt,
   reserveMessage,
+  reserveSignUp,
   returnAttempt,
 } from './throttle.ts';
 export {

@@ -137,6 +137,32 @@ test('an IPv6 caller counts as its /64, an IPv4 address as itself in either spel
   assert.equal(addressKey('192.0.2.1'), '192.0.2.1');
 });
 
+test('T-08 L-16 sign-ups of one address are counted too, before a name is looked up or a password hashed', async () => {
+  await addUser(app, { username: 'name_in_use' });
+  const browser = app.browser();
+  await beginSignIn(app, browser);
+  await choose(browser, 'Register');
+  const propose = (value: string) =>
+    browser.post('/api/experience/verification/new-password-identity', {
+      identifier: { type: 'username', value },
+      password: PASSWORD,
+    });
+  const answers = [];
+  for (let batch = 0; batch < 11; batch += 1)
+    answers.push(...(await Promise.all(Array.from({ length: 20 }, () => propose('name_in_use')))));
+  assert.equal(answers.filter(({ json }) => json.code === 'user.username_already_in_use').length, 200);
+  const hashed = passwordWork.hashed;
+  const refused = await propose('name_that_is_free');
+  assert.equal(refused.status, 429);
+  assert.equal(refused.json.code, 'session.too_many_attempts');
+  assert.ok(Number(refused.headers.get('retry-after')) >= 1);
+  const part = await browser.post('/api/experience/profile', { type: 'password', value: PASSWORD });
+  assert.equal(part.status, 429);
+  assert.equal(passwordWork.hashed, hashed);
+  app.clock.advance(11 * MINUTE);
+  assert.equal((await propose('name_that_is_free')).status, 200);
+});
+
 test('T-08 a flood of sign-ins is turned away with Retry-After while the rest of the server answers', async () => {
   app.clock.advance(20 * MINUTE);
   const browser = await begun();

@@ -39,6 +39,14 @@ const ADDRESS: Limit = {
   quiet: 10 * MINUTE,
   slides: false,
 };
+/** Names and passwords that one address proposes at sign-up: each looks a name up or costs a hash. */
+const SIGN_UPS: Limit = {
+  bucket: 'sign-ups-address',
+  max: 200,
+  blocks: [10 * MINUTE],
+  quiet: 10 * MINUTE,
+  slides: false,
+};
 /** Messages to one recipient, and those one address may cause. */
 const RECIPIENT: Limit = { bucket: 'messages-recipient', max: 5, blocks: [HOUR], quiet: HOUR, slides: false };
 const SENDER: Limit = { bucket: 'messages-address', max: 60, blocks: [HOUR], quiet: HOUR, slides: false };
@@ -108,6 +116,10 @@ export const returnAttempt = async (tx: Handle, context: Context, attempt: Attem
   await giveBack(tx, counterOf(context, ACCOUNT, attempt.account), ACCOUNT.max);
   await giveBack(tx, counterOf(context, ADDRESS, attempt.address), ADDRESS.max);
 };
+
+/** Counts a name or password proposed at sign-up. Refuses like `reserveAttempt`. */
+export const reserveSignUp = (context: Context): Promise<void> =>
+  use(context.platform.db.queries, context, SIGN_UPS, addressKey(context.from.ip));
 
 /** Counts a message to a recipient. Refuses like `reserveAttempt`; the same whether anybody owns the address. */
 export const reserveMessage = async (tx: Handle, context: Context, recipient: string): Promise<void> => {

@@ -14,6 +14,7 @@ import {
   passwordMinLength,
   refuseUser,
   reserveAttempt,
+  reserveSignUp,
   returnAttempt,
   type User,
   usernameKey,
@@ -130,6 +131,7 @@ export const proposePassword = (
     const experience = await cachedSignInExperience(platform, tenant.id);
     allowEvent(experience, 'Register', true);
     allowSignUpWith(experience, identifier.type);
+    await reserveSignUp(context);
     if (identifier.type === 'username') {
       await refuseTakenUsername(context, identifier.value);
     } else {
