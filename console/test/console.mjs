@@ -39,7 +39,7 @@ export async function openPage(stage, { session, ...options } = {}) {
     ...options,
   });
   const page = await profile.newPage();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(20_000);
   const broken = [];
   page.on('pageerror', (error) => broken.push(error.message));
   page.on('console', (message) => {
