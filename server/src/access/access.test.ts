@@ -220,3 +220,14 @@ test('M-01 permissions of the Management API never go to users, by role or by or
   await refused('POST', `/api/organization-roles/${made.id}/resource-scopes`, { scopeIds }, 422);
   await refused('PUT', `/api/organization-roles/${made.id}/resource-scopes`, { scopeIds }, 422);
 });
+
+test('O-26 the names of organization tokens cannot be registered as an API, or who is no member had one', async () => {
+  for (const indicator of [
+    'urn:logto:organization:acme',
+    'URN:logto:organization:acme',
+    'urn:logto:resource:organizations',
+  ]) {
+    const answer = await app.management('POST', '/api/resources', { name: 'Forged', indicator });
+    assert.equal(answer.status, 400, indicator);
+  }
+});

@@ -55,7 +55,9 @@ const indicator = z
   .refine(
     (text) => URL.canParse(text) && !/[\s#*\\]/.test(text) && /^[\x21-\x7e]+$/.test(text),
     'must be an absolute URI without a fragment',
-  );
+  )
+  // An API of that name would give organization tokens to people who are no members.
+  .refine((text) => !/^urn:logto:/i.test(text), 'must not begin with urn:logto:, which is reserved');
 const accessTokenTtl = z.number().int().min(60).max(86_400);
 /** RFC 6749 §3.3: what a scope may be made of, so that a list of them can be told apart again. */
 const scopeName = z
