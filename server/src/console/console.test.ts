@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { type Browser, startApp, type TestApp } from '../../test/app.ts';
-import { choose, identify, provePassword, submit } from '../../test/sign-in.ts';
+import { beginSignIn, choose, identify, provePassword, submit } from '../../test/sign-in.ts';
 import { pageHeaders } from '../http/index.ts';
 import { HOUR } from '../lib/clock.ts';
 import { createToken } from '../lib/ids.ts';
-import { issueSetupLink } from './index.ts';
+import { deleteUser, suspendUser } from '../users/index.ts';
+import { createAdministrator, issueSetupLink } from './index.ts';
 
 const CONSOLE = { 'x-genkan-console': '1' };
 const PASSWORD = 'violet otters juggle 42 lanterns';
@@ -311,6 +312,27 @@ test('console', async (t) => {
     assert.equal(suspended.body.code, 'administrator.last');
     const nameless = await app.management('PATCH', `/api/users/${id}`, { username: null }, 'admin');
     assert.equal(nameless.body.code, 'administrator.last');
+    assert.equal((await session(owner)).status, 200);
+  });
+
+  await t.test('M-08 of administrators who are taken away at the same moment one stays', async () => {
+    const context = await app.context('admin');
+    const ids = [me];
+    for (const username of ['second', 'third', 'fourth']) {
+      const { user } = await createAdministrator(context, { username, password: PASSWORD }, async () => null);
+      ids.push(user.id);
+    }
+    const outcomes = await Promise.allSettled(ids.map((id) => suspendUser(context, id, true)));
+    const stayed = ids.filter((_, index) => outcomes[index]?.status === 'rejected');
+    assert.equal(stayed.length, 1);
+    for (const id of ids.filter((one) => !stayed.includes(one))) await suspendUser(context, id, false);
+    for (const id of ids.slice(1)) await deleteUser(context, id);
+    owner = app.browser('admin');
+    await beginSignIn(app, owner, { tenantId: 'admin', returnTo: '/console' });
+    await choose(owner, 'SignIn');
+    const proved = await provePassword(owner, 'owner', PASSWORD);
+    await identify(owner, proved.json.verificationId);
+    assert.equal((await submit(owner)).status, 200);
     assert.equal((await session(owner)).status, 200);
   });
 
