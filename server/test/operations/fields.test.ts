@@ -8,6 +8,7 @@ import { accessEffects } from './access.effects.ts';
 import { applicationsEffects } from './applications.effects.ts';
 import type { Effect } from './effects.ts';
 import { federationEffects } from './federation.effects.ts';
+import { listsEffects } from './lists.effects.ts';
 import { organizationsEffects } from './organizations.effects.ts';
 import type { Body } from './recorder.ts';
 import { signInEffects } from './sign-in.effects.ts';
@@ -24,6 +25,7 @@ const MAPS = {
   federation: federationEffects,
   'sign-in': signInEffects,
   tenant: tenantEffects,
+  lists: listsEffects,
 };
 
 let stage: Stage;
@@ -50,11 +52,12 @@ const fieldsOf = (schema: Body, prefix = ''): string[] => {
 const acceptedFields = async (): Promise<string[]> => {
   const { paths } = await stage.need('GET', '/api/swagger.json');
   return Object.entries(paths as Record<string, Record<string, Body>>).flatMap(([path, methods]) =>
-    Object.entries(methods).flatMap(([method, { requestBody }]) => {
-      if (!requestBody) return [];
+    Object.entries(methods).flatMap(([method, { requestBody, parameters }]) => {
       const operation = `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
-      const fields = fieldsOf(requestBody.content['application/json'].schema);
-      return (fields.length > 0 ? fields : ['*']).map((field) => `${operation} ${field}`);
+      const fields = requestBody ? fieldsOf(requestBody.content['application/json'].schema) : [];
+      const queries = parameters.filter((one: Body) => one.in === 'query').map((one: Body) => `?${one.name}`);
+      const all = [...(requestBody && fields.length === 0 ? ['*'] : fields), ...queries];
+      return all.map((field) => `${operation} ${field}`);
     }),
   );
 };

@@ -1,6 +1,6 @@
 /**
- * Calls operations over HTTP and keeps a record: which statuses each has answered, which members of its body it was
- * sent. An answer whose status the OpenAPI document does not list for the operation fails.
+ * Calls operations over HTTP and keeps a record: which statuses each has answered, which members of its body and query
+ * it was sent. An answer whose status the OpenAPI document does not list for the operation fails.
  */
 import assert from 'node:assert/strict';
 import { routes } from '../../src/routes.ts';
@@ -131,7 +131,8 @@ export const startRecorder = async (app: TestApp) => {
     assert.equal(response.status, status, shown);
     assert.ok(statuses(operation).includes(response.status), `not in the document: ${shown}`);
     note(seen, operation, [response.status]);
-    note(sent, operation, membersOf(request.body));
+    const asked = [...new URLSearchParams(request.query).keys()].map((name) => `?${name}`);
+    note(sent, operation, [...membersOf(request.body), ...asked]);
     const body = /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined;
     if (response.status >= 400) assert.ok(body.code && body.message, shown);
     return { status: response.status, headers: response.headers, body };
@@ -143,7 +144,7 @@ export const startRecorder = async (app: TestApp) => {
     call,
     /** Statuses that an operation has answered. */
     seen: seen as ReadonlyMap<string, ReadonlySet<number>>,
-    /** Members of bodies that an operation was sent. */
+    /** Members of bodies, and of queries as `?name`, that an operation was sent. */
     sent: sent as ReadonlyMap<string, ReadonlySet<string>>,
   };
 };
