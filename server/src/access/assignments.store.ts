@@ -1,9 +1,17 @@
 /** Who holds which role and what a role permits: the three tables between users, applications, roles and scopes. */
 import type { Selectable } from 'kysely';
 import type { Application } from '../applications/index.ts';
-import { matches, type Queries, type ScopesTable, type UsersTable } from '../db/index.ts';
+import {
+  matches,
+  type Page,
+  type Paged,
+  type Queries,
+  readPage,
+  type ScopesTable,
+  type UsersTable,
+} from '../db/index.ts';
 
-type Page = { limit: number; offset: number; search?: string | undefined };
+type Filter = Page & { search?: string | undefined };
 
 /** Gives roles to a user; answers the ids of those it did not have. */
 export const addUserRoles = async (
@@ -98,8 +106,8 @@ export const listRoleScopes = async (
   db: Queries,
   tenantId: string,
   roleId: string,
-  page: Page,
-): Promise<{ rows: Selectable<ScopesTable>[]; total: number }> => {
+  filter: Filter,
+): Promise<Paged<Selectable<ScopesTable>>> => {
   let query = db
     .selectFrom('scopes')
     .innerJoin('rolesScopes', (join) =>
@@ -109,21 +117,15 @@ export const listRoleScopes = async (
     )
     .where('scopes.tenantId', '=', tenantId)
     .where('rolesScopes.roleId', '=', roleId);
-  const { search } = page;
+  const { search } = filter;
   if (search) {
     query = query.where(({ ref }) => matches([ref('scopes.name'), ref('scopes.description')], search));
   }
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll('scopes')
-    .orderBy('scopes.createdAt', 'desc')
-    .orderBy('scopes.id')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute();
-  return { rows, total };
+  return readPage(
+    query,
+    query.selectAll('scopes').orderBy('scopes.createdAt', 'desc').orderBy('scopes.id'),
+    filter,
+  );
 };
 
 /** A page of the users who hold a role. */
@@ -131,8 +133,8 @@ export const listRoleUsers = async (
   db: Queries,
   tenantId: string,
   roleId: string,
-  page: Page,
-): Promise<{ rows: Selectable<UsersTable>[]; total: number }> => {
+  filter: Filter,
+): Promise<Paged<Selectable<UsersTable>>> => {
   let query = db
     .selectFrom('users')
     .innerJoin('usersRoles', (join) =>
@@ -140,23 +142,17 @@ export const listRoleUsers = async (
     )
     .where('users.tenantId', '=', tenantId)
     .where('usersRoles.roleId', '=', roleId);
-  const { search } = page;
+  const { search } = filter;
   if (search) {
     query = query.where(({ ref }) =>
       matches([ref('users.id'), ref('users.username'), ref('users.primaryEmail'), ref('users.name')], search),
     );
   }
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll('users')
-    .orderBy('users.createdAt', 'desc')
-    .orderBy('users.id')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute();
-  return { rows, total };
+  return readPage(
+    query,
+    query.selectAll('users').orderBy('users.createdAt', 'desc').orderBy('users.id'),
+    filter,
+  );
 };
 
 /** A page of the applications that hold a role. */
@@ -164,8 +160,8 @@ export const listRoleApplications = async (
   db: Queries,
   tenantId: string,
   roleId: string,
-  page: Page,
-): Promise<{ rows: Application[]; total: number }> => {
+  filter: Filter,
+): Promise<Paged<Application>> => {
   let query = db
     .selectFrom('applications')
     .innerJoin('applicationsRoles', (join) =>
@@ -175,21 +171,15 @@ export const listRoleApplications = async (
     )
     .where('applications.tenantId', '=', tenantId)
     .where('applicationsRoles.roleId', '=', roleId);
-  const { search } = page;
+  const { search } = filter;
   if (search) {
     query = query.where(({ ref }) => matches([ref('applications.id'), ref('applications.name')], search));
   }
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll('applications')
-    .orderBy('applications.createdAt', 'desc')
-    .orderBy('applications.id')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute();
-  return { rows: rows as Application[], total };
+  return (await readPage(
+    query,
+    query.selectAll('applications').orderBy('applications.createdAt', 'desc').orderBy('applications.id'),
+    filter,
+  )) as Paged<Application>;
 };
 
 /** The users among `ids` that exist. */

@@ -2,8 +2,11 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import {
   matches,
+  type Page,
+  type Paged,
   type Queries,
   type ResourcesTable,
+  readPage,
   refusingDuplicates,
   type ScopesTable,
 } from '../db/index.ts';
@@ -11,7 +14,6 @@ import { refuse } from './errors.ts';
 
 export type Resource = Selectable<ResourcesTable>;
 export type ScopeRow = Selectable<ScopesTable>;
-type Page = { limit: number; offset: number };
 
 export const findResource = (db: Queries, tenantId: string, id: string): Promise<Resource | undefined> =>
   db
@@ -51,23 +53,9 @@ export const findResourceByIndicator = async (
     .executeTakeFirst();
 };
 
-export const listResources = async (
-  db: Queries,
-  tenantId: string,
-  page: Page,
-): Promise<{ rows: Resource[]; total: number }> => {
+export const listResources = async (db: Queries, tenantId: string, page: Page): Promise<Paged<Resource>> => {
   const query = db.selectFrom('resources').where('tenantId', '=', tenantId);
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll()
-    .orderBy('createdAt', 'desc')
-    .orderBy('id')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute();
-  return { rows, total };
+  return readPage(query, query.selectAll().orderBy('createdAt', 'desc').orderBy('id'), page);
 };
 
 const inUse = (indicator: string) => () => refuse('resource.resource_identifier_in_use', { indicator });
@@ -123,21 +111,11 @@ export const listScopes = async (
   tenantId: string,
   resourceId: string,
   filter: Page & { search?: string | undefined },
-): Promise<{ rows: ScopeRow[]; total: number }> => {
+): Promise<Paged<ScopeRow>> => {
   let query = db.selectFrom('scopes').where('tenantId', '=', tenantId).where('resourceId', '=', resourceId);
   const { search } = filter;
   if (search) query = query.where(({ ref }) => matches([ref('name'), ref('description')], search));
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll()
-    .orderBy('createdAt', 'desc')
-    .orderBy('id')
-    .limit(filter.limit)
-    .offset(filter.offset)
-    .execute();
-  return { rows, total };
+  return readPage(query, query.selectAll().orderBy('createdAt', 'desc').orderBy('id'), filter);
 };
 
 const nameExists = (name: string | undefined) => () => refuse('scope.name_exists', { name });

@@ -1,12 +1,20 @@
 /** Roles in the database. */
 import { type Insertable, type Selectable, sql } from 'kysely';
-import { matches, type Queries, type RolesTable, refusingDuplicates } from '../db/index.ts';
+import {
+  matches,
+  type Page,
+  type Paged,
+  type Queries,
+  type RolesTable,
+  readPage,
+  refusingDuplicates,
+} from '../db/index.ts';
 import { refuse } from './errors.ts';
 
 export type Role = Selectable<RolesTable>;
 export type RoleType = Role['type'];
 
-export type RoleFilter = {
+export type RoleFilter = Page & {
   search?: string | undefined;
   type?: RoleType | undefined;
   excludeUserId?: string | undefined;
@@ -14,8 +22,6 @@ export type RoleFilter = {
   /** Only the roles of this user or application. */
   userId?: string | undefined;
   applicationId?: string | undefined;
-  limit: number;
-  offset: number;
 };
 
 const findRole = (db: Queries, tenantId: string, id: string): Promise<Role | undefined> =>
@@ -45,11 +51,7 @@ const ofApplication = (db: Queries, tenantId: string, applicationId: string) =>
     .where('applicationId', '=', applicationId);
 
 /** A page of roles, newest first, with the number of all that match. */
-export const listRoles = async (
-  db: Queries,
-  tenantId: string,
-  filter: RoleFilter,
-): Promise<{ rows: Role[]; total: number }> => {
+export const listRoles = async (db: Queries, tenantId: string, filter: RoleFilter): Promise<Paged<Role>> => {
   let query = db.selectFrom('roles').where('tenantId', '=', tenantId);
   const { search, type, excludeUserId, excludeApplicationId, userId, applicationId } = filter;
   if (type) query = query.where('type', '=', type);
@@ -62,17 +64,7 @@ export const listRoles = async (
   if (excludeApplicationId) {
     query = query.where('id', 'not in', ofApplication(db, tenantId, excludeApplicationId));
   }
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll()
-    .orderBy('createdAt', 'desc')
-    .orderBy('id')
-    .limit(filter.limit)
-    .offset(filter.offset)
-    .execute();
-  return { rows, total };
+  return readPage(query, query.selectAll().orderBy('createdAt', 'desc').orderBy('id'), filter);
 };
 
 const inUse = (name: string | undefined) => () => refuse('role.name_in_use', { name });

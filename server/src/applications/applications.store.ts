@@ -1,6 +1,14 @@
 /** Applications and their secrets in the database. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import { type ApplicationSecretsTable, type ApplicationsTable, matches, type Queries } from '../db/index.ts';
+import {
+  type ApplicationSecretsTable,
+  type ApplicationsTable,
+  matches,
+  type Page,
+  type Paged,
+  type Queries,
+  readPage,
+} from '../db/index.ts';
 import type { CustomClientMetadata } from './client-metadata.ts';
 import { refuse } from './errors.ts';
 
@@ -30,13 +38,11 @@ export const getApplication = async (db: Queries, tenantId: string, id: string):
   return found;
 };
 
-export type ApplicationFilter = {
+export type ApplicationFilter = Page & {
   search?: string | undefined;
   types?: readonly string[] | undefined;
   excludeRoleId?: string | undefined;
   isThirdParty?: boolean | undefined;
-  limit: number;
-  offset: number;
 };
 
 /** A page of applications, newest first, with the number of all that match. */
@@ -44,7 +50,7 @@ export const listApplications = async (
   db: Queries,
   tenantId: string,
   filter: ApplicationFilter,
-): Promise<{ rows: Application[]; total: number }> => {
+): Promise<Paged<Application>> => {
   let query = db.selectFrom('applications').where('tenantId', '=', tenantId);
   if (filter.types) query = query.where('type', 'in', filter.types as ApplicationType[]);
   if (filter.isThirdParty !== undefined) query = query.where('isThirdParty', '=', filter.isThirdParty);
@@ -63,17 +69,11 @@ export const listApplications = async (
       ),
     );
   }
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll()
-    .orderBy('createdAt', 'desc')
-    .orderBy('id')
-    .limit(filter.limit)
-    .offset(filter.offset)
-    .execute();
-  return { rows: rows as Application[], total };
+  return (await readPage(
+    query,
+    query.selectAll().orderBy('createdAt', 'desc').orderBy('id'),
+    filter,
+  )) as Paged<Application>;
 };
 
 export const insertApplication = async (db: Queries, row: Insertable<ApplicationsTable>): Promise<void> => {

@@ -1,16 +1,14 @@
 /** Reading the audit trail. Nothing here or anywhere changes a row; only retention deletes. */
-import type { Queries } from '../db/index.ts';
+import { type Page, type Paged, type Queries, readPage } from '../db/index.ts';
 import type { AuditRow } from './audit.store.ts';
 
-export type LogFilter = {
+export type LogFilter = Page & {
   userId?: string | undefined;
   applicationId?: string | undefined;
   logKey?: string | undefined;
   result?: 'Success' | 'Error' | undefined;
   startTime?: number | undefined;
   endTime?: number | undefined;
-  limit: number;
-  offset: number;
 };
 
 /** A page of the trail, newest first, with the number of all rows that match. */
@@ -18,7 +16,7 @@ export const listAuditRows = async (
   db: Queries,
   tenantId: string,
   filter: LogFilter,
-): Promise<{ rows: AuditRow[]; total: number }> => {
+): Promise<Paged<AuditRow>> => {
   let query = db.selectFrom('auditLogs').where('tenantId', '=', tenantId);
   if (filter.userId !== undefined) query = query.where('userId', '=', filter.userId);
   if (filter.applicationId !== undefined) query = query.where('applicationId', '=', filter.applicationId);
@@ -26,17 +24,7 @@ export const listAuditRows = async (
   if (filter.result !== undefined) query = query.where('result', '=', filter.result);
   if (filter.startTime !== undefined) query = query.where('createdAt', '>=', filter.startTime);
   if (filter.endTime !== undefined) query = query.where('createdAt', '<=', filter.endTime);
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll()
-    .orderBy('createdAt', 'desc')
-    .orderBy('id')
-    .limit(filter.limit)
-    .offset(filter.offset)
-    .execute();
-  return { rows, total };
+  return readPage(query, query.selectAll().orderBy('createdAt', 'desc').orderBy('id'), filter);
 };
 
 export const findAuditRow = (db: Queries, tenantId: string, id: string): Promise<AuditRow | undefined> =>

@@ -1,6 +1,13 @@
 /** Rows of enterprise connectors and of the e-mail domains that lead to them. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { Queries, SsoConnectorsTable, Transaction } from '../db/index.ts';
+import {
+  type Page,
+  type Paged,
+  type Queries,
+  readPage,
+  type SsoConnectorsTable,
+  type Transaction,
+} from '../db/index.ts';
 import { refuse } from './errors.ts';
 
 type Handle = Queries | Transaction;
@@ -39,18 +46,10 @@ export const getConnectorRow = async (db: Handle, tenantId: string, id: string):
 export const listConnectorRows = async (
   db: Handle,
   tenantId: string,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<{ rows: ConnectorRow[]; total: number }> => {
+  page: Page,
+): Promise<Paged<ConnectorRow>> => {
   const query = db.selectFrom('ssoConnectors').where('tenantId', '=', tenantId);
-  const rows = await query
-    .selectAll()
-    .orderBy('createdAt')
-    .orderBy('id')
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  const count = await query.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  return { rows, total: Number(count.total) };
+  return readPage(query, query.selectAll().orderBy('createdAt').orderBy('id'), page);
 };
 
 const replaceDomains = async (tx: Transaction, tenantId: string, id: string, domains: readonly string[]) => {

@@ -1,6 +1,13 @@
 /** Rows of the development inbox. */
 import type { Insertable, Selectable } from 'kysely';
-import type { InboxMessagesTable, Queries, Transaction } from '../db/index.ts';
+import {
+  type InboxMessagesTable,
+  type Page,
+  type Paged,
+  type Queries,
+  readPage,
+  type Transaction,
+} from '../db/index.ts';
 
 type Handle = Queries | Transaction;
 export type InboxMessage = Selectable<InboxMessagesTable>;
@@ -13,20 +20,10 @@ export const insertInboxMessage = async (tx: Handle, row: Insertable<InboxMessag
 export const listInboxMessages = async (
   db: Handle,
   tenantId: string,
-  page: { limit: number; offset: number },
-): Promise<{ rows: InboxMessage[]; total: number }> => {
+  page: Page,
+): Promise<Paged<InboxMessage>> => {
   const query = db.selectFrom('inboxMessages').where('tenantId', '=', tenantId);
-  const rows = await query
-    .selectAll()
-    .orderBy('createdAt', 'desc')
-    .orderBy('id')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute();
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return { rows, total: Number(total) };
+  return readPage(query, query.selectAll().orderBy('createdAt', 'desc').orderBy('id'), page);
 };
 
 /** Empties the inbox and answers how many messages it had. */

@@ -1,6 +1,6 @@
 /** Members of organizations, their roles, and what these permit. */
 import type { Selectable } from 'kysely';
-import { matches, type Queries, type UsersTable } from '../db/index.ts';
+import { matches, type Page, type Paged, type Queries, readPage, type UsersTable } from '../db/index.ts';
 import type { Organization } from './organizations.store.ts';
 import type { OrganizationRole, OrganizationScope } from './template.store.ts';
 
@@ -66,9 +66,7 @@ export const removeOtherMembers = async (
   await query.execute();
 };
 
-export type MemberFilter = {
-  limit: number;
-  offset: number;
+export type MemberFilter = Page & {
   search?: string | undefined;
   organizationRoleId?: string | undefined;
 };
@@ -79,7 +77,7 @@ export const listMembers = async (
   tenantId: string,
   organizationId: string,
   filter: MemberFilter,
-): Promise<{ rows: Selectable<UsersTable>[]; total: number }> => {
+): Promise<Paged<Selectable<UsersTable>>> => {
   let query = db
     .selectFrom('users')
     .innerJoin('organizationUsers', (join) =>
@@ -107,17 +105,11 @@ export const listMembers = async (
         .where('organizationRoleId', '=', organizationRoleId),
     );
   }
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll('users')
-    .orderBy('users.createdAt', 'desc')
-    .orderBy('users.id')
-    .limit(filter.limit)
-    .offset(filter.offset)
-    .execute();
-  return { rows, total };
+  return readPage(
+    query,
+    query.selectAll('users').orderBy('users.createdAt', 'desc').orderBy('users.id'),
+    filter,
+  );
 };
 
 /** Roles of some members of one organization. */

@@ -1,10 +1,16 @@
 /** Organizations in the database. */
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
-import { matches, type OrganizationsTable, type Queries } from '../db/index.ts';
+import {
+  matches,
+  type OrganizationsTable,
+  type Page,
+  type Paged,
+  type Queries,
+  readPage,
+} from '../db/index.ts';
 import { refuse } from './errors.ts';
 
 export type Organization = Selectable<OrganizationsTable>;
-type Page = { limit: number; offset: number };
 
 const findOrganization = (db: Queries, tenantId: string, id: string): Promise<Organization | undefined> =>
   db
@@ -25,23 +31,13 @@ export const listOrganizations = async (
   db: Queries,
   tenantId: string,
   filter: Page & { search?: string | undefined },
-): Promise<{ rows: Organization[]; total: number }> => {
+): Promise<Paged<Organization>> => {
   let query = db.selectFrom('organizations').where('tenantId', '=', tenantId);
   const { search } = filter;
   if (search) {
     query = query.where(({ ref }) => matches([ref('id'), ref('name'), ref('description')], search));
   }
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await query
-    .selectAll()
-    .orderBy('createdAt', 'desc')
-    .orderBy('id')
-    .limit(filter.limit)
-    .offset(filter.offset)
-    .execute();
-  return { rows, total };
+  return readPage(query, query.selectAll().orderBy('createdAt', 'desc').orderBy('id'), filter);
 };
 
 export const insertOrganization = async (db: Queries, row: Insertable<OrganizationsTable>): Promise<void> => {

@@ -4,7 +4,10 @@ import {
   matches,
   type OrganizationRolesTable,
   type OrganizationScopesTable,
+  type Page,
+  type Paged,
   type Queries,
+  readPage,
   refusingDuplicates,
   type ScopesTable,
 } from '../db/index.ts';
@@ -12,7 +15,7 @@ import { refuse } from './errors.ts';
 
 export type OrganizationRole = Selectable<OrganizationRolesTable>;
 export type OrganizationScope = Selectable<OrganizationScopesTable>;
-type Filter = { limit: number; offset: number; search?: string | undefined };
+type Filter = Page & { search?: string | undefined };
 
 /** Throws `organization.role_not_found`. */
 export const getOrganizationRole = async (
@@ -81,34 +84,26 @@ export const listOrganizationRoles = async (
   db: Queries,
   tenantId: string,
   filter: Filter,
-): Promise<{ rows: OrganizationRole[]; total: number }> => {
+): Promise<Paged<OrganizationRole>> => {
   let query = db.selectFrom('organizationRoles').where('tenantId', '=', tenantId);
   const { search } = filter;
   if (search) {
     query = query.where(({ ref }) => matches([ref('id'), ref('name'), ref('description')], search));
   }
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await query.selectAll().orderBy('name').limit(filter.limit).offset(filter.offset).execute();
-  return { rows, total };
+  return readPage(query, query.selectAll().orderBy('name'), filter);
 };
 
 export const listOrganizationScopes = async (
   db: Queries,
   tenantId: string,
   filter: Filter,
-): Promise<{ rows: OrganizationScope[]; total: number }> => {
+): Promise<Paged<OrganizationScope>> => {
   let query = db.selectFrom('organizationScopes').where('tenantId', '=', tenantId);
   const { search } = filter;
   if (search) {
     query = query.where(({ ref }) => matches([ref('id'), ref('name'), ref('description')], search));
   }
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await query.selectAll().orderBy('name').limit(filter.limit).offset(filter.offset).execute();
-  return { rows, total };
+  return readPage(query, query.selectAll().orderBy('name'), filter);
 };
 
 const roleNameInUse = (name: string | undefined) => () => refuse('organization.role_name_in_use', { name });

@@ -1,6 +1,14 @@
 /** Rows of users. Every statement names the tenant. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import { matches, type Queries, type Transaction, type UsersTable } from '../db/index.ts';
+import {
+  matches,
+  type Page,
+  type Paged,
+  type Queries,
+  readPage,
+  type Transaction,
+  type UsersTable,
+} from '../db/index.ts';
 import { refuse } from './errors.ts';
 import { readEmailKey, readUsernameKey } from './identifiers.ts';
 
@@ -143,22 +151,16 @@ export const removeUser = async (tx: Handle, tenantId: string, id: string): Prom
 export const SEARCHABLE = ['id', 'username', 'primaryEmail', 'name'] as const;
 /** A condition on one column: the value exactly, or (as `search`) a part of it in any case. */
 export type UserFilter = { column: (typeof SEARCHABLE)[number]; value: string; exact: boolean };
-export type UserSearch = {
+export type UserSearch = Page & {
   /** A part of id, username, address or name, in any case. */
   search?: string | undefined;
   /** At least one holds, or all of them. */
   filters?: readonly UserFilter[] | undefined;
   all?: boolean | undefined;
-  limit: number;
-  offset: number;
 };
 
 /** A page of users, newest first. */
-export const listUsers = async (
-  db: Handle,
-  tenantId: string,
-  options: UserSearch,
-): Promise<{ rows: User[]; total: number }> => {
+export const listUsers = async (db: Handle, tenantId: string, options: UserSearch): Promise<Paged<User>> => {
   const { search, filters = [], all } = options;
   let query = db.selectFrom('users').where('tenantId', '=', tenantId);
   if (search) {
@@ -177,17 +179,7 @@ export const listUsers = async (
       return all ? and(conditions) : or(conditions);
     });
   }
-  const [rows, count] = await Promise.all([
-    query
-      .selectAll()
-      .orderBy('createdAt', 'desc')
-      .orderBy('id')
-      .limit(options.limit)
-      .offset(options.offset)
-      .execute(),
-    query.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
-  ]);
-  return { rows, total: Number(count.total) };
+  return readPage(query, query.selectAll().orderBy('createdAt', 'desc').orderBy('id'), options);
 };
 
 /** The shortest password this tenant takes. */
