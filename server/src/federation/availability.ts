@@ -5,7 +5,13 @@ import type { ConnectorRow } from './sso-connectors.store.ts';
 /** What the last save found out about the provider. Stored in the column `discovery`. */
 export type Discovery =
   | { readonly status: 'incomplete'; readonly missing: readonly string[] }
-  | { readonly status: 'unreachable'; readonly reason: string; readonly checkedAt: number }
+  | {
+      readonly status: 'unreachable';
+      readonly reason: string;
+      readonly checkedAt: number;
+      /** Whether users went through it before the save that found the provider silent. */
+      readonly wasReady?: boolean;
+    }
   | { readonly status: 'ready'; readonly checkedAt: number; readonly provider: Checked };
 
 /** A connector as an end user may see it. */
@@ -23,6 +29,16 @@ export const whyUnavailable = (row: ConnectorRow): string | undefined => {
   if (discovery.status === 'unreachable') return discovery.reason;
   if (row.sealedSecret === null) return 'settings are missing: clientSecret';
   return row.domains.length === 0 ? 'it has no e-mail domain yet' : undefined;
+};
+
+/**
+ * Whether users of its domains may sign in through it alone. One that was in use goes on forbidding local credentials
+ * while its provider is silent: otherwise a save during an outage would let old passwords in again (L-06).
+ */
+export const isEnforcing = (row: ConnectorRow): boolean => {
+  if (whyUnavailable(row) === undefined) return true;
+  const discovery = discoveryOf(row);
+  return discovery.status === 'unreachable' && discovery.wasReady === true && row.domains.length > 0;
 };
 
 type Branding = { displayName?: string; logo?: string; darkLogo?: string };

@@ -3,9 +3,14 @@ import { createRequire } from 'node:module';
 import { coversAddress } from '../connectors/index.ts';
 import type { Context } from '../platform.ts';
 import { readDomainKey, readEmailKey } from '../users/index.ts';
-import { type Choice, presentChoice, whyUnavailable } from './availability.ts';
+import { type Choice, isEnforcing, presentChoice, whyUnavailable } from './availability.ts';
 import { refuse } from './errors.ts';
-import { listConnectorRows, listConnectorsOfDomain, listEnabledConnectors } from './sso-connectors.store.ts';
+import {
+  type ConnectorRow,
+  listConnectorRows,
+  listConnectorsOfDomain,
+  listEnabledConnectors,
+} from './sso-connectors.store.ts';
 
 const require = createRequire(import.meta.url);
 let publicMail: ReadonlySet<string> | undefined;
@@ -43,11 +48,7 @@ export const normaliseDomains = async (typed: readonly string[]): Promise<string
   return domains;
 };
 
-/**
- * The available connectors that an address leads to, by the domain after its last `@`; empty while enterprise SSO is
- * switched off, or for what is no address we would accept.
- */
-export const findConnectorsForEmail = async (context: Context, email: string): Promise<Choice[]> => {
+const listRowsForEmail = async (context: Context, email: string): Promise<ConnectorRow[]> => {
   const key = readEmailKey(email.trim());
   if (key === undefined) return [];
   const { platform, tenant } = context;
@@ -56,10 +57,17 @@ export const findConnectorsForEmail = async (context: Context, email: string): P
     tenant.id,
     key.slice(key.lastIndexOf('@') + 1),
   );
-  return rows
-    .filter((row) => whyUnavailable(row) === undefined && coversAddress(row.domains, key))
-    .map(presentChoice);
+  return rows.filter((row) => coversAddress(row.domains, key));
 };
+
+const isAvailable = (row: ConnectorRow): boolean => whyUnavailable(row) === undefined;
+
+/**
+ * The available connectors that an address leads to, by the domain after its last `@`; empty while enterprise SSO is
+ * switched off, or for what is no address we would accept.
+ */
+export const findConnectorsForEmail = async (context: Context, email: string): Promise<Choice[]> =>
+  (await listRowsForEmail(context, email)).filter(isAvailable).map(presentChoice);
 
 /** Every connector that a user may go to now; empty while enterprise SSO is switched off. */
 export const listAvailableConnectors = async (context: Context): Promise<Choice[]> => {
@@ -78,8 +86,12 @@ export const listReadyConnectorIds = async (context: Context): Promise<string[]>
  * Where a user must sign in instead of here: the connectors of the domain of the primary address. While it is not
  * empty, no local credential of this user is good on any path, whatever identifier was typed (L-06).
  */
-export const isSsoEnforced = (
+export const isSsoEnforced = async (
   context: Context,
   user: { readonly primaryEmail: string | null },
-): Promise<Choice[]> =>
-  user.primaryEmail === null ? Promise.resolve([]) : findConnectorsForEmail(context, user.primaryEmail);
+): Promise<Choice[]> => {
+  if (user.primaryEmail === null) return [];
+  const rows = (await listRowsForEmail(context, user.primaryEmail)).filter(isEnforcing);
+  const available = rows.filter(isAvailable);
+  return (available.length > 0 ? available : rows).map(presentChoice);
+};

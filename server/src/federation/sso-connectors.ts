@@ -10,7 +10,7 @@ import { Refusal } from '../lib/errors.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import { removeSecretsOfConnector } from '../vault/index.ts';
-import type { Discovery } from './availability.ts';
+import { type Discovery, isEnforcing } from './availability.ts';
 import { normaliseDomains } from './domains.ts';
 import { refuse } from './errors.ts';
 import { secretBinding, servicesOf } from './sign-in.ts';
@@ -145,7 +145,9 @@ const changedConfig = async (context: Context, known: ConnectorRow, typed: JsonO
     }
     if (!issuerChanged) read.secret = platform.sealer.open(known.sealedSecret, binding);
   }
-  const discovery = await inspect(context, connector, known.id, read);
+  const inspected = await inspect(context, connector, known.id, read);
+  const discovery =
+    inspected.status === 'unreachable' ? { ...inspected, wasReady: isEnforcing(known) } : inspected;
   const sealedSecret = read.secret === undefined ? null : platform.sealer.seal(read.secret, binding);
   return { issuerChanged, columns: { config: read.config, sealedSecret, discovery: { ...discovery } } };
 };

@@ -2,7 +2,7 @@
 
 import type { EventKey } from '../audit/index.ts';
 import { recordRefusal } from '../audit/index.ts';
-import { findConnectorsForEmail, isSsoEnforced } from '../federation/index.ts';
+import { isSsoEnforced } from '../federation/index.ts';
 import { refuse as refuseRequest } from '../http/index.ts';
 import { Refusal } from '../lib/errors.ts';
 import type { Context } from '../platform.ts';
@@ -38,7 +38,7 @@ const mustUse = (ssoConnectors: SsoChoice[]): void => {
  * tells nothing about accounts and may be given before a password is looked at.
  */
 export const refuseEnforcedAddress = async (context: Context, email: string): Promise<void> =>
-  mustUse(await findConnectorsForEmail(context, email));
+  mustUse(await isSsoEnforced(context, { primaryEmail: email }));
 
 /**
  * Refuses local credentials of a user whose primary address lies in such a domain, whatever identifier was typed. To

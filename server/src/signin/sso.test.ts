@@ -143,6 +143,23 @@ test('an arrival from before the switch was turned off does not finish the sign-
   assert.equal(sessionCookie(browser), undefined);
 });
 
+test('L-06 R-19 a connector saved while its provider is silent goes on forbidding local credentials', async () => {
+  await addUser(app, { username: 'tsubasa', primaryEmail: 'tsubasa@acme.test' });
+  const config = { clientId: idp.clientId, issuer: idp.issuer };
+  const save = async () =>
+    (await app.management('PATCH', `/api/sso-connectors/${connectorId}`, { config })).body.isAvailable;
+  idp.bend = { status: { discovery: 503 } };
+  assert.equal(await save(), false);
+  assert.equal(await save(), false, 'also when it is saved again');
+  for (const name of ['tsubasa', 'tsubasa@acme.test']) {
+    const refused = await provePassword(await begun(), name, PASSWORD);
+    assert.equal(refused.json.code, 'session.sso_enabled', name);
+  }
+  assert.equal((await depart(await begun())).json.code, 'single_sign_on.connector_not_available');
+  idp.straighten();
+  assert.equal(await save(), true);
+});
+
 test('L-06 no local credential of a user of an enforced domain works on any path', async () => {
   await addUser(app, { username: 'hanako', primaryEmail: 'hanako@acme.test' });
   const outsider = await addUser(app, { username: 'outsider', primaryEmail: 'outsider@other.test' });
