@@ -47,6 +47,8 @@ const base = createTheme({
       defaultProps: {
         centered: true,
         overlayProps: { backgroundOpacity: 0.45, blur: 2 },
+        // A dialog answered while it still slides in would leave its overlay over the page.
+        transitionProps: { duration: 0 },
         styles: { title: { fontWeight: 650, fontSize: 17 } },
       },
     },
