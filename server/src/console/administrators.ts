@@ -1,7 +1,7 @@
 /** Administrators: how one is made and how a browser is known to be one's. */
 import { record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
-import { type Incoming, refuse as refuseHttp } from '../http/index.ts';
+import { comesFromOwnOrigin, type Incoming, refuse as refuseHttp } from '../http/index.ts';
 import type { Actor, Context, Tenant } from '../platform.ts';
 import { findSession, type Session } from '../sessions/index.ts';
 import {
@@ -70,14 +70,9 @@ export const requireAdminOrigin = ({ tenant }: Context): void => {
  */
 export const refuseCrossSite = (context: Context, incoming: Incoming): void => {
   const site = incoming.header('sec-fetch-site');
-  const origin = incoming.header('origin');
-  const isOurOrigin =
-    origin === undefined ||
-    origin === context.tenant.origin ||
-    (URL.canParse(origin) && new URL(origin).host === (incoming.header('host') ?? '').toLowerCase());
   if (
     incoming.header(CONSOLE_HEADER) !== '1' ||
-    !isOurOrigin ||
+    !comesFromOwnOrigin(context.tenant, incoming) ||
     (site !== undefined && site !== 'same-origin')
   ) {
     throw refuseHttp('request.cross_site');

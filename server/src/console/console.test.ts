@@ -169,6 +169,7 @@ test('console', async (t) => {
       await call(owner, 'POST', path, body, { origin: 'https://evil.example' }),
       await call(owner, 'POST', path, body, { origin: 'null' }),
       await call(owner, 'POST', path, body, { origin: app.origin }),
+      await call(owner, 'POST', path, body, { origin: app.adminOrigin.replace('http:', 'https:') }),
       await call(owner, 'POST', path, body, { 'sec-fetch-site': 'cross-site' }),
       await call(owner, 'POST', path, body, { 'sec-fetch-site': 'same-site' }),
       await owner.send(path, { method: 'POST', form: { name: 'Forged', type: 'SPA' } }),

@@ -3,6 +3,7 @@ export { refuse } from './errors.ts';
 export { BODY_LIMIT, type Endpoint, endpoint, type Incoming } from './incoming.ts';
 export { type App, type Hooks, mount } from './mount.ts';
 export { documentRoutes } from './openapi.ts';
+export { comesFromOwnOrigin } from './own-origin.ts';
 export { assets, embedJson, pageHeaders, readPage } from './pages.ts';
 export {
   type AnyRoute,

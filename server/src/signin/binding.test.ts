@@ -137,6 +137,8 @@ test('a request from another origin is refused although the cookie came along', 
     });
   assert.equal((await send(app.adminOrigin)).json.code, 'request.cross_site');
   assert.equal((await send('https://evil.example')).status, 403);
+  assert.equal((await send(app.origin.replace('http:', 'https:'))).status, 403, 'the scheme counts');
+  assert.equal((await send('null')).status, 403);
   assert.equal((await send(app.origin)).status, 204);
 });
 

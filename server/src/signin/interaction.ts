@@ -4,7 +4,7 @@
  */
 import type { JsonObject, Transaction } from '../db/index.ts';
 import type { Arrival, Memory } from '../federation/index.ts';
-import { type Incoming, readCookie, refuse as refuseRequest } from '../http/index.ts';
+import { comesFromOwnOrigin, type Incoming, readCookie, refuse as refuseRequest } from '../http/index.ts';
 import { sha256 } from '../lib/digest.ts';
 import type { Context } from '../platform.ts';
 import type { Identifier } from '../users/index.ts';
@@ -108,16 +108,9 @@ export const currentInteraction = async (
   return row && row.completedAt === null ? toInteraction(row) : undefined;
 };
 
-/** Whether a request comes from our own pages. Browsers name the origin of every POST and PUT. */
-const isSameOrigin = (context: Context, incoming: Incoming): boolean => {
-  const origin = incoming.header('origin');
-  if (origin === undefined || origin === context.tenant.origin) return true;
-  return URL.canParse(origin) && new URL(origin).host === incoming.header('host');
-};
-
 /** As `currentInteraction`. Throws `session.not_found`, and `request.cross_site` for another site's request. */
 export const getInteraction = async (context: Context, incoming: Incoming): Promise<Interaction> => {
-  if (!isSameOrigin(context, incoming)) throw refuseRequest('request.cross_site');
+  if (!comesFromOwnOrigin(context.tenant, incoming)) throw refuseRequest('request.cross_site');
   const interaction = await currentInteraction(context, incoming);
   if (!interaction) throw refuse('session.not_found');
   return interaction;
