@@ -1,19 +1,11 @@
-import { Alert, Badge, Button, NumberInput, Stack, TextInput } from '@mantine/core';
-import { IconLock, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { Alert, Badge, NumberInput, Stack, TextInput } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import { useParams } from 'react-router';
 import { useApi, useChange } from '../../api.ts';
-import {
-  ConfirmDialog,
-  CopyField,
-  CopyText,
-  Loaded,
-  PageHeader,
-  Section,
-  UrlTabs,
-} from '../../components/index.ts';
+import { DeleteSection } from '../../components/delete-section.tsx';
+import { CopyField, CopyText, Loaded, PageHeader, Section, UrlTabs } from '../../components/index.ts';
 import type { Resource } from '../../entities.ts';
-import { leavingForGood, SettingsForm, useSavedForm } from '../../form.tsx';
+import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { isManagementApi } from './indicator.ts';
 import { ResourcePermissions } from './resource-permissions.tsx';
@@ -56,37 +48,19 @@ const Settings = ({ resource }: { resource: Resource }) => {
 
 const Remove = ({ resource }: { resource: Resource }) => {
   const t = useTexts(texts);
-  const navigate = useNavigate();
-  const [asking, setAsking] = useState(false);
   const remove = useChange('DELETE /api/resources/:id', {
-    invalidates: ['/api/resources'],
+    invalidates: [],
     success: t.remove.done,
     quiet: true,
   });
   return (
-    <Section title={t.remove.title} description={t.remove.text} danger>
-      <Button
-        color="red"
-        variant="outline"
-        w="fit-content"
-        leftSection={<IconTrash size={16} aria-hidden />}
-        onClick={() => setAsking(true)}
-      >
-        {t.remove.button}
-      </Button>
-      <ConfirmDialog
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t.remove.title}
-        typed={resource.name}
-        onConfirm={async () => {
-          await remove.mutateAsync({ params: { id: resource.id } });
-          await navigate('/api-resources', { state: leavingForGood });
-        }}
-      >
-        {t.remove.text}
-      </ConfirmDialog>
-    </Section>
+    <DeleteSection
+      words={t.remove}
+      name={resource.name}
+      remove={() => remove.mutateAsync({ params: { id: resource.id } })}
+      back="/api-resources"
+      stale={['/api/resources', '/api/roles']}
+    />
   );
 };
 

@@ -1,8 +1,7 @@
-import { Button, Stack, Textarea, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { useNavigate } from 'react-router';
+import { Stack, Textarea, TextInput } from '@mantine/core';
 import { useChange } from '../../api.ts';
-import { ConfirmDialog, checkOrigin, checkRedirectUri, ListInput, Section } from '../../components/index.ts';
+import { DeleteSection } from '../../components/delete-section.tsx';
+import { checkOrigin, checkRedirectUri, ListInput, Section } from '../../components/index.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { type Application, applicationPaths, signsPeopleIn } from './application.ts';
@@ -12,7 +11,7 @@ import { texts } from './texts.ts';
 export const SettingsTab = ({ application }: { application: Application }) => (
   <Stack gap="lg">
     <Settings application={application} />
-    <Danger application={application} />
+    <Remove application={application} />
   </Stack>
 );
 
@@ -111,35 +110,20 @@ const Settings = ({ application }: { application: Application }) => {
   );
 };
 
-const Danger = ({ application }: { application: Application }) => {
-  const t = useTexts(texts);
-  const navigate = useNavigate();
-  const [opened, { open, close }] = useDisclosure(false);
+const Remove = ({ application }: { application: Application }) => {
+  const t = useTexts(texts).details;
   const remove = useChange('DELETE /api/applications/:id', {
     invalidates: [],
+    success: t.deleted(application.name),
     quiet: true,
-    success: t.details.deleted(application.name),
   });
   return (
-    <Section title={t.details.dangerTitle} description={t.details.dangerText} danger>
-      <div>
-        <Button color="red" variant="outline" onClick={open}>
-          {t.details.delete}
-        </Button>
-      </div>
-      <ConfirmDialog
-        opened={opened}
-        onClose={close}
-        title={t.details.dangerTitle}
-        typed={application.name}
-        action={t.details.delete}
-        onConfirm={async () => {
-          await remove.mutateAsync({ params: { id: application.id } });
-          await navigate('/applications', { replace: true });
-        }}
-      >
-        {t.details.dangerText}
-      </ConfirmDialog>
-    </Section>
+    <DeleteSection
+      words={{ title: t.dangerTitle, text: t.dangerText, button: t.delete }}
+      name={application.name}
+      remove={() => remove.mutateAsync({ params: { id: application.id } })}
+      back="/applications"
+      stale={applicationPaths}
+    />
   );
 };

@@ -1,11 +1,10 @@
-import { Button, Stack, Textarea, TextInput } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { Stack, Textarea, TextInput } from '@mantine/core';
+import { useParams } from 'react-router';
 import { useApi, useChange } from '../../api.ts';
-import { ConfirmDialog, CopyText, Loaded, PageHeader, Section, UrlTabs } from '../../components/index.ts';
+import { DeleteSection } from '../../components/delete-section.tsx';
+import { CopyText, Loaded, PageHeader, Section, UrlTabs } from '../../components/index.ts';
 import { formatJson, JsonField, parseJsonObject } from '../../components/json-field.tsx';
-import { leavingForGood, SettingsForm, useSavedForm } from '../../form.tsx';
+import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { Members } from './members.tsx';
 import type { Organization } from './organization.ts';
@@ -64,37 +63,19 @@ const Settings = ({ organization }: { organization: Organization }) => {
 
 const Remove = ({ organization }: { organization: Organization }) => {
   const t = useTexts(texts);
-  const navigate = useNavigate();
-  const [asking, setAsking] = useState(false);
   const remove = useChange('DELETE /api/organizations/:id', {
-    invalidates: ['/api/organizations'],
+    invalidates: [],
     success: t.remove.done,
     quiet: true,
   });
   return (
-    <Section title={t.remove.title} description={t.remove.text} danger>
-      <Button
-        color="red"
-        variant="outline"
-        w="fit-content"
-        leftSection={<IconTrash size={16} aria-hidden />}
-        onClick={() => setAsking(true)}
-      >
-        {t.remove.button}
-      </Button>
-      <ConfirmDialog
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t.remove.title}
-        typed={organization.name}
-        onConfirm={async () => {
-          await remove.mutateAsync({ params: { id: organization.id } });
-          await navigate('/organizations', { state: leavingForGood });
-        }}
-      >
-        {t.remove.text}
-      </ConfirmDialog>
-    </Section>
+    <DeleteSection
+      words={t.remove}
+      name={organization.name}
+      remove={() => remove.mutateAsync({ params: { id: organization.id } })}
+      back="/organizations"
+      stale={['/api/organizations', '/api/users']}
+    />
   );
 };
 

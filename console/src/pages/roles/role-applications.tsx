@@ -1,7 +1,8 @@
-import { ActionIcon, Button, MultiSelect } from '@mantine/core';
-import { IconPlus, IconRobot, IconX } from '@tabler/icons-react';
+import { MultiSelect } from '@mantine/core';
+import { IconRobot } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange, usePage } from '../../api.ts';
+import { AddButton, removeColumn } from '../../components/assigned.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { type Column, DataTable, EmptyState, useListQuery } from '../../components/index.ts';
 import { RowLink } from '../../components/row-link.tsx';
@@ -35,27 +36,12 @@ export const RoleApplications = ({ role }: { role: Role }) => {
       title: t.app,
       cell: ({ id, name }) => <RowLink to={`/applications/${id}`}>{name}</RowLink>,
     },
-    {
-      key: 'remove',
-      title: '',
-      width: 56,
-      cell: (application) => (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t.remove(application.name)}
-          onClick={() => remove.mutate({ params: { id: role.id, applicationId: application.id } })}
-        >
-          <IconX size={16} aria-hidden />
-        </ActionIcon>
-      ),
-    },
+    removeColumn(
+      ({ name }) => t.remove(name),
+      ({ id }) => remove.mutate({ params: { id: role.id, applicationId: id } }),
+    ),
   ];
-  const button = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
-      {t.addApps}
-    </Button>
-  );
+  const button = <AddButton onClick={() => setAdding(true)}>{t.addApps}</AddButton>;
   return (
     <>
       <DataTable

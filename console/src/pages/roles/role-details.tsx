@@ -1,11 +1,10 @@
-import { Badge, Button, Stack, Switch, Textarea, TextInput } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { Badge, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { useParams } from 'react-router';
 import { useApi, useChange } from '../../api.ts';
-import { ConfirmDialog, CopyText, Loaded, PageHeader, Section, UrlTabs } from '../../components/index.ts';
+import { DeleteSection } from '../../components/delete-section.tsx';
+import { CopyText, Loaded, PageHeader, Section, UrlTabs } from '../../components/index.ts';
 import type { Role } from '../../entities.ts';
-import { leavingForGood, SettingsForm, useSavedForm } from '../../form.tsx';
+import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { isBuiltIn } from './built-in.ts';
 import { RoleApplications } from './role-applications.tsx';
@@ -56,37 +55,15 @@ const Settings = ({ role }: { role: Role }) => {
 
 const Remove = ({ role }: { role: Role }) => {
   const t = useTexts(texts);
-  const navigate = useNavigate();
-  const [asking, setAsking] = useState(false);
-  const remove = useChange('DELETE /api/roles/:id', {
-    invalidates: ['/api/roles'],
-    success: t.remove.done,
-    quiet: true,
-  });
+  const remove = useChange('DELETE /api/roles/:id', { invalidates: [], success: t.remove.done, quiet: true });
   return (
-    <Section title={t.remove.title} description={t.remove.text} danger>
-      <Button
-        color="red"
-        variant="outline"
-        w="fit-content"
-        leftSection={<IconTrash size={16} aria-hidden />}
-        onClick={() => setAsking(true)}
-      >
-        {t.remove.button}
-      </Button>
-      <ConfirmDialog
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t.remove.title}
-        typed={role.name}
-        onConfirm={async () => {
-          await remove.mutateAsync({ params: { id: role.id } });
-          await navigate('/roles', { state: leavingForGood });
-        }}
-      >
-        {t.remove.text}
-      </ConfirmDialog>
-    </Section>
+    <DeleteSection
+      words={t.remove}
+      name={role.name}
+      remove={() => remove.mutateAsync({ params: { id: role.id } })}
+      back="/roles"
+      stale={['/api/roles', '/api/users', '/api/applications']}
+    />
   );
 };
 

@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Code, Text } from '@mantine/core';
-import { IconKey, IconPlus, IconX } from '@tabler/icons-react';
+import { Code, Text } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange, usePage } from '../../api.ts';
+import { AddButton, removeColumn } from '../../components/assigned.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { type Column, DataTable, EmptyState, useListQuery } from '../../components/index.ts';
 import { RowLink } from '../../components/row-link.tsx';
@@ -52,29 +53,14 @@ export const RolePermissions = ({ role }: { role: Role }) => {
     ...(readOnly
       ? []
       : [
-          {
-            key: 'remove',
-            title: '',
-            width: 56,
-            cell: (scope: RoleScope) => (
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                aria-label={t.remove(scope.name)}
-                loading={remove.isPending && remove.variables?.params?.scopeId === scope.id}
-                onClick={() => remove.mutate({ params: { id: role.id, scopeId: scope.id } })}
-              >
-                <IconX size={16} aria-hidden />
-              </ActionIcon>
-            ),
-          },
+          removeColumn(
+            ({ name }: RoleScope) => t.remove(name),
+            ({ id }) => remove.mutate({ params: { id: role.id, scopeId: id } }),
+            ({ id }) => remove.isPending && remove.variables?.params?.scopeId === id,
+          ),
         ]),
   ];
-  const button = readOnly ? null : (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
-      {t.add}
-    </Button>
-  );
+  const button = readOnly ? null : <AddButton onClick={() => setAdding(true)}>{t.add}</AddButton>;
   return (
     <>
       <DataTable

@@ -1,7 +1,8 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { IconPlus, IconUsers, IconX } from '@tabler/icons-react';
+import { Box } from '@mantine/core';
+import { IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange, usePage } from '../../api.ts';
+import { AddButton, removeColumn } from '../../components/assigned.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { type Column, DataTable, EmptyState, SearchBox, useListQuery } from '../../components/index.ts';
 import { UserBadge } from '../../components/user-badge.tsx';
@@ -33,27 +34,12 @@ export const RoleUsers = ({ role }: { role: Role }) => {
         <UserBadge user={user} second={user.primaryEmail ?? user.username} to={`/users/${user.id}`} />
       ),
     },
-    {
-      key: 'remove',
-      title: '',
-      width: 56,
-      cell: (user) => (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t.remove(nameOfUser(user))}
-          onClick={() => remove.mutate({ params: { id: role.id, userId: user.id } })}
-        >
-          <IconX size={16} aria-hidden />
-        </ActionIcon>
-      ),
-    },
+    removeColumn(
+      (user) => t.remove(nameOfUser(user)),
+      ({ id }) => remove.mutate({ params: { id: role.id, userId: id } }),
+    ),
   ];
-  const button = (
-    <Button ml="auto" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
-      {t.addUsers}
-    </Button>
-  );
+  const button = <AddButton onClick={() => setAdding(true)}>{t.addUsers}</AddButton>;
   return (
     <>
       <DataTable
@@ -65,7 +51,7 @@ export const RoleUsers = ({ role }: { role: Role }) => {
         toolbar={
           <>
             <SearchBox list={list} placeholder={t.usersPlaceholder} />
-            {button}
+            <Box ml="auto">{button}</Box>
           </>
         }
         nothingFound={t.nothing}

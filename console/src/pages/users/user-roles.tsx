@@ -1,7 +1,8 @@
-import { ActionIcon, Button, MultiSelect, Text } from '@mantine/core';
-import { IconPlus, IconShield, IconX } from '@tabler/icons-react';
+import { MultiSelect, Text } from '@mantine/core';
+import { IconShield } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange, usePage } from '../../api.ts';
+import { AddButton, removeColumn } from '../../components/assigned.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { type Column, DataTable, EmptyState, useListQuery } from '../../components/index.ts';
 import { RowLink } from '../../components/row-link.tsx';
@@ -32,27 +33,12 @@ export const UserRoles = ({ user }: { user: User }) => {
       title: t.description,
       cell: ({ description }) => <Text size="sm">{description}</Text>,
     },
-    {
-      key: 'remove',
-      title: '',
-      width: 56,
-      cell: (role) => (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t.remove(role.name)}
-          onClick={() => remove.mutate({ params: { userId: user.id, roleId: role.id } })}
-        >
-          <IconX size={16} aria-hidden />
-        </ActionIcon>
-      ),
-    },
+    removeColumn(
+      ({ name }) => t.remove(name),
+      ({ id }) => remove.mutate({ params: { userId: user.id, roleId: id } }),
+    ),
   ];
-  const button = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
-      {t.assign}
-    </Button>
-  );
+  const button = <AddButton onClick={() => setAdding(true)}>{t.assign}</AddButton>;
   return (
     <>
       <DataTable
