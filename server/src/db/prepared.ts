@@ -3,15 +3,14 @@
  * the embedded database. The statement is built from named parameters and run with their values.
  */
 import type { Compilable, CompiledQuery } from 'kysely';
-import type { Queries, Transaction } from './open.ts';
+import type { Queries } from './open.ts';
 
-type Handle = Queries | Transaction;
 type At<Values> = <Name extends keyof Values & string>(name: Name) => Values[Name];
 type Plan = { compiled: CompiledQuery; names: (string | undefined)[] };
 
 const MARK = '\u0000parameter ';
 
-const compile = <Values>(db: Handle, build: (db: Handle, at: At<Values>) => Compilable): Plan => {
+const compile = <Values>(db: Queries, build: (db: Queries, at: At<Values>) => Compilable): Plan => {
   const compiled = build(db, ((name: string) => `${MARK}${name}`) as unknown as At<Values>).compile();
   return {
     compiled,
@@ -26,8 +25,8 @@ const compile = <Values>(db: Handle, build: (db: Handle, at: At<Values>) => Comp
  * parameter, unchanged. Answers a function that runs it: rows (for statements that return some) and rows changed.
  */
 export const prepare = <Values extends object, Row = never>(
-  build: (db: Handle, at: At<Values>) => Compilable,
-): ((db: Handle, values: Values) => Promise<{ rows: Row[]; changed: number }>) => {
+  build: (db: Queries, at: At<Values>) => Compilable,
+): ((db: Queries, values: Values) => Promise<{ rows: Row[]; changed: number }>) => {
   const plans = new WeakMap<object, Plan>();
   return async (db, values) => {
     const executor = db.getExecutor();

@@ -2,11 +2,10 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { JsonObject, Queries, SsoIdentitiesTable, Transaction } from '../db/index.ts';
 
-type Handle = Queries | Transaction;
 export type SsoIdentity = Selectable<SsoIdentitiesTable>;
 
 /** Whether signing in through identity providers is switched on. */
-export const isSsoEnabled = async (db: Handle, tenantId: string): Promise<boolean> =>
+export const isSsoEnabled = async (db: Queries, tenantId: string): Promise<boolean> =>
   (
     await db
       .selectFrom('signInExperiences')
@@ -16,7 +15,7 @@ export const isSsoEnabled = async (db: Handle, tenantId: string): Promise<boolea
   )?.singleSignOnEnabled === true;
 
 export const findIdentity = (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   key: { issuer: string; subject: string },
 ): Promise<SsoIdentity | undefined> =>
@@ -54,7 +53,7 @@ export const updateIdentity = async (
 };
 
 /** The identities of a user, oldest first. */
-export const listIdentities = (db: Handle, tenantId: string, userId: string): Promise<SsoIdentity[]> =>
+export const listIdentities = (db: Queries, tenantId: string, userId: string): Promise<SsoIdentity[]> =>
   db
     .selectFrom('ssoIdentities')
     .selectAll()
@@ -65,7 +64,7 @@ export const listIdentities = (db: Handle, tenantId: string, userId: string): Pr
 
 /** The newest identity of a user that came through a connector. */
 export const findIdentityOfUser = (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   userId: string,
   ssoConnectorId: string,

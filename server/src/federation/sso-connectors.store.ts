@@ -10,7 +10,6 @@ import {
 } from '../db/index.ts';
 import { refuse } from './errors.ts';
 
-type Handle = Queries | Transaction;
 export type ConnectorRow = Selectable<SsoConnectorsTable>;
 
 const translateConflict =
@@ -24,7 +23,7 @@ const translateConflict =
   };
 
 export const findConnectorRow = (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   id: string,
 ): Promise<ConnectorRow | undefined> =>
@@ -36,7 +35,7 @@ export const findConnectorRow = (
     .executeTakeFirst();
 
 /** A connector's row. Throws `single_sign_on.connector_not_found`. */
-export const getConnectorRow = async (db: Handle, tenantId: string, id: string): Promise<ConnectorRow> => {
+export const getConnectorRow = async (db: Queries, tenantId: string, id: string): Promise<ConnectorRow> => {
   const row = await findConnectorRow(db, tenantId, id);
   if (!row) throw refuse('single_sign_on.connector_not_found');
   return row;
@@ -44,7 +43,7 @@ export const getConnectorRow = async (db: Handle, tenantId: string, id: string):
 
 /** A page of connectors, oldest first. */
 export const listConnectorRows = async (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   page: Page,
 ): Promise<Paged<ConnectorRow>> => {
@@ -113,7 +112,7 @@ export const removeConnectorRow = async (tx: Transaction, tenantId: string, id: 
 
 /** Connectors of an e-mail domain while enterprise SSO is switched on, oldest first. */
 export const listConnectorsOfDomain = (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   domain: string,
 ): Promise<ConnectorRow[]> =>
@@ -133,7 +132,7 @@ export const listConnectorsOfDomain = (
     .execute();
 
 /** Every connector while enterprise SSO is switched on, oldest first. */
-export const listEnabledConnectors = (db: Handle, tenantId: string): Promise<ConnectorRow[]> =>
+export const listEnabledConnectors = (db: Queries, tenantId: string): Promise<ConnectorRow[]> =>
   db
     .selectFrom('ssoConnectors')
     .innerJoin('signInExperiences', 'signInExperiences.tenantId', 'ssoConnectors.tenantId')
@@ -146,7 +145,7 @@ export const listEnabledConnectors = (db: Handle, tenantId: string): Promise<Con
 
 /** How many users have their primary address in one of the domains. */
 export const countUsersOfDomains = async (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   domains: readonly string[],
 ): Promise<number> => {

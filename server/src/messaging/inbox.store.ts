@@ -1,24 +1,16 @@
 /** Rows of the development inbox. */
 import type { Insertable, Selectable } from 'kysely';
-import {
-  type InboxMessagesTable,
-  type Page,
-  type Paged,
-  type Queries,
-  readPage,
-  type Transaction,
-} from '../db/index.ts';
+import { type InboxMessagesTable, type Page, type Paged, type Queries, readPage } from '../db/index.ts';
 
-type Handle = Queries | Transaction;
 export type InboxMessage = Selectable<InboxMessagesTable>;
 
-export const insertInboxMessage = async (tx: Handle, row: Insertable<InboxMessagesTable>): Promise<void> => {
+export const insertInboxMessage = async (tx: Queries, row: Insertable<InboxMessagesTable>): Promise<void> => {
   await tx.insertInto('inboxMessages').values(row).execute();
 };
 
 /** A page of messages, newest first. */
 export const listInboxMessages = async (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   page: Page,
 ): Promise<Paged<InboxMessage>> => {
@@ -27,13 +19,13 @@ export const listInboxMessages = async (
 };
 
 /** Empties the inbox and answers how many messages it had. */
-export const removeInboxMessages = async (tx: Handle, tenantId: string): Promise<number> => {
+export const removeInboxMessages = async (tx: Queries, tenantId: string): Promise<number> => {
   const result = await tx.deleteFrom('inboxMessages').where('tenantId', '=', tenantId).executeTakeFirst();
   return Number(result.numDeletedRows);
 };
 
 /** Keeps only the newest `keep` messages of a tenant. */
-export const trimInbox = async (tx: Handle, tenantId: string, keep: number): Promise<void> => {
+export const trimInbox = async (tx: Queries, tenantId: string, keep: number): Promise<void> => {
   const oldest = await tx
     .selectFrom('inboxMessages')
     .select('createdAt')

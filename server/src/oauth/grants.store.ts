@@ -2,19 +2,18 @@
  * Rows of grants and of what is given under them: codes, refresh tokens, opaque access tokens. Only hashes of bearer
  * values are stored. What may be used once is consumed by a conditional update that reports whether it won.
  */
-import type { Insertable, Selectable } from 'kysely';
+import type { ExpressionBuilder, Insertable, Selectable } from 'kysely';
 import type {
   AccessTokensTable,
   AuthorizationCodesTable,
   GrantsTable,
   Queries,
   RefreshTokensTable,
-  Transaction,
+  Schema,
 } from '../db/index.ts';
 import { prepare, refusingOrphans } from '../db/index.ts';
 import { refuse } from './errors.ts';
 
-type Handle = Queries | Transaction;
 export type AuthorizationCode = Selectable<AuthorizationCodesTable>;
 export type RefreshToken = Selectable<RefreshTokensTable>;
 export type AccessToken = Selectable<AccessTokensTable>;
@@ -48,7 +47,7 @@ const HOLDER = [
 ] as const;
 
 /** Adds a grant. Refuses with `invalid_client` where the application has been deleted since it was read. */
-export const insertGrant = async (tx: Handle, row: Insertable<GrantsTable>): Promise<void> => {
+export const insertGrant = async (tx: Queries, row: Insertable<GrantsTable>): Promise<void> => {
   await refusingOrphans(tx.insertInto('grants').values(row).execute(), () =>
     refuse('invalid_client', 'No application has this client_id.'),
   );
@@ -56,7 +55,7 @@ export const insertGrant = async (tx: Handle, row: Insertable<GrantsTable>): Pro
 
 /** Ends a grant and all it gave. Answers whether it was alive. */
 export const revokeGrant = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   id: string,
   now: number,
@@ -77,7 +76,7 @@ export const revokeGrant = async (
  * those without `offline_access`.
  */
 export const revokeGrantsAtLogout = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   sessionId: string,
   applicationId: string | undefined,
@@ -97,7 +96,7 @@ export const revokeGrantsAtLogout = async (
 };
 
 export const insertAuthorizationCode = async (
-  tx: Handle,
+  tx: Queries,
   row: Insertable<AuthorizationCodesTable>,
 ): Promise<void> => {
   await tx.insertInto('authorizationCodes').values(row).execute();
@@ -123,7 +122,7 @@ const codeByHash = prepare<ByHash, AuthorizationCode & Holder>((db, at) =>
 );
 
 /** A code with its grant and user, consumed or not. */
-export const findAuthorizationCode = async (db: Handle, tenantId: string, hash: string) =>
+export const findAuthorizationCode = async (db: Queries, tenantId: string, hash: string) =>
   (await codeByHash(db, { tenantId, hash })).rows[0];
 
 const consumeCode = prepare<ByHash & { now: number }>((db, at) =>
@@ -148,7 +147,7 @@ const consumeCode = prepare<ByHash & { now: number }>((db, at) =>
 
 /** Consumes a living code of a living grant. Answers whether this caller won. */
 export const consumeAuthorizationCode = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   hash: string,
   now: number,
@@ -176,7 +175,7 @@ export type HeldCode = AuthorizationCode & Holder;
 
 /** A refresh token with its grant and user, rotated or not. */
 export const findRefreshToken = async (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   hash: string,
 ): Promise<HeldRefreshToken | undefined> => (await refreshByHash(db, { tenantId, hash })).rows[0];
@@ -199,9 +198,19 @@ const insertRefresh = prepare<RefreshToken>((db, at) =>
   }),
 );
 
-export const insertRefreshToken = async (tx: Handle, row: RefreshToken): Promise<void> => {
+export const insertRefreshToken = async (tx: Queries, row: RefreshToken): Promise<void> => {
   await insertRefresh(tx, row);
 };
+
+const underLivingGrant = (where: ExpressionBuilder<Schema, 'refreshTokens'>) =>
+  where.exists(
+    where
+      .selectFrom('grants')
+      .select('grants.id')
+      .whereRef('grants.tenantId', '=', 'refreshTokens.tenantId')
+      .whereRef('grants.id', '=', 'refreshTokens.grantId')
+      .where('grants.revokedAt', 'is', null),
+  );
 
 const rotate = prepare<ByHash & { now: number }>((db, at) =>
   db
@@ -210,21 +219,12 @@ const rotate = prepare<ByHash & { now: number }>((db, at) =>
     .where('tenantId', '=', at('tenantId'))
     .where('tokenHash', '=', at('hash'))
     .where('rotatedAt', 'is', null)
-    .where((where) =>
-      where.exists(
-        where
-          .selectFrom('grants')
-          .select('grants.id')
-          .whereRef('grants.tenantId', '=', 'refreshTokens.tenantId')
-          .whereRef('grants.id', '=', 'refreshTokens.grantId')
-          .where('grants.revokedAt', 'is', null),
-      ),
-    ),
+    .where(underLivingGrant),
 );
 
 /** Takes a refresh token out of use. Answers whether this caller won; nobody wins under a revoked grant. */
 export const rotateRefreshToken = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   hash: string,
   now: number,
@@ -237,21 +237,12 @@ const use = prepare<ByHash & { now: number }>((db, at) =>
     .where('tenantId', '=', at('tenantId'))
     .where('tokenHash', '=', at('hash'))
     .where('rotatedAt', 'is', null)
-    .where((where) =>
-      where.exists(
-        where
-          .selectFrom('grants')
-          .select('grants.id')
-          .whereRef('grants.tenantId', '=', 'refreshTokens.tenantId')
-          .whereRef('grants.id', '=', 'refreshTokens.grantId')
-          .where('grants.revokedAt', 'is', null),
-      ),
-    ),
+    .where(underLivingGrant),
 );
 
 /** Notes the use of a refresh token that stays. Answers whether it is still in use under a living grant. */
 export const useRefreshToken = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   hash: string,
   now: number,
@@ -267,21 +258,12 @@ const unusedSuccessor = prepare<ByHash & { predecessorHash: string }>((db, at) =
     .where('predecessorHash', '=', at('predecessorHash'))
     .where('usedAt', 'is', null)
     .where('rotatedAt', 'is', null)
-    .where((where) =>
-      where.exists(
-        where
-          .selectFrom('grants')
-          .select('grants.id')
-          .whereRef('grants.tenantId', '=', 'refreshTokens.tenantId')
-          .whereRef('grants.id', '=', 'refreshTokens.grantId')
-          .where('grants.revokedAt', 'is', null),
-      ),
-    ),
+    .where(underLivingGrant),
 );
 
 /** Whether a successor is still unused, decided within the caller's transaction. */
 export const isSuccessorUnused = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   hash: string,
   predecessorHash: string,
@@ -300,7 +282,7 @@ const insertAccess = prepare<AccessToken>((db, at) =>
   }),
 );
 
-export const insertAccessToken = async (tx: Handle, row: AccessToken): Promise<void> => {
+export const insertAccessToken = async (tx: Queries, row: AccessToken): Promise<void> => {
   await insertAccess(tx, row);
 };
 
@@ -350,11 +332,11 @@ const accessByHash = prepare<
 );
 
 /** A living opaque access token with its user: not expired, its grant not revoked, its user not suspended. */
-export const findLiveAccessToken = async (db: Handle, tenantId: string, hash: string, now: number) =>
+export const findLiveAccessToken = async (db: Queries, tenantId: string, hash: string, now: number) =>
   (await accessByHash(db, { tenantId, hash, now })).rows[0];
 
 export const removeAccessToken = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   hash: string,
   applicationId: string,
@@ -368,7 +350,7 @@ export const removeAccessToken = async (
     .executeTakeFirst();
 
 /** Outside identities of a user, for the `sso_identities` claim. */
-export const listSsoIdentityClaims = (db: Handle, tenantId: string, userId: string) =>
+export const listSsoIdentityClaims = (db: Queries, tenantId: string, userId: string) =>
   db
     .selectFrom('ssoIdentities')
     .select(['issuer', 'identityId', 'detail'])
@@ -378,7 +360,7 @@ export const listSsoIdentityClaims = (db: Handle, tenantId: string, userId: stri
     .execute();
 
 /** Indicator of the tenant's default API resource. */
-export const findDefaultIndicator = async (db: Handle, tenantId: string): Promise<string | undefined> =>
+export const findDefaultIndicator = async (db: Queries, tenantId: string): Promise<string | undefined> =>
   (
     await db
       .selectFrom('resources')

@@ -2,10 +2,9 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Queries, SessionsTable, Transaction } from '../db/index.ts';
 
-type Handle = Queries | Transaction;
 export type Session = Selectable<SessionsTable>;
 
-const liveSessions = (db: Handle, tenantId: string, now: number) =>
+const liveSessions = (db: Queries, tenantId: string, now: number) =>
   db
     .selectFrom('sessions')
     .innerJoin('users', (join) =>
@@ -18,7 +17,7 @@ const liveSessions = (db: Handle, tenantId: string, now: number) =>
 
 /** The living session of a cookie's hash: not expired, its user there and not suspended. */
 export const findLiveSession = (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   tokenHash: string,
   now: number,
@@ -27,18 +26,18 @@ export const findLiveSession = (
 
 /** The living session of a public id. */
 export const findSessionById = (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   id: string,
   now: number,
 ): Promise<Session | undefined> =>
   liveSessions(db, tenantId, now).where('sessions.id', '=', id).executeTakeFirst();
 
-export const insertSession = async (tx: Handle, row: Insertable<SessionsTable>): Promise<void> => {
+export const insertSession = async (tx: Queries, row: Insertable<SessionsTable>): Promise<void> => {
   await tx.insertInto('sessions').values(row).execute();
 };
 
-export const touchSession = async (db: Handle, tenantId: string, id: string, now: number): Promise<void> => {
+export const touchSession = async (db: Queries, tenantId: string, id: string, now: number): Promise<void> => {
   await db
     .updateTable('sessions')
     .set({ lastSeenAt: now })
@@ -69,7 +68,7 @@ export const holdSession = async (
 };
 
 /** Moves what belongs to one session (applications, grants) to its successor of the same user. */
-export const moveSession = async (tx: Handle, tenantId: string, from: string, to: string): Promise<void> => {
+export const moveSession = async (tx: Queries, tenantId: string, from: string, to: string): Promise<void> => {
   await sql`insert into session_applications (tenant_id, session_id, application_id, created_at)
     select tenant_id, ${to}, application_id, created_at from session_applications
     where tenant_id = ${tenantId} and session_id = ${from}`.execute(tx);
@@ -82,7 +81,7 @@ export const moveSession = async (tx: Handle, tenantId: string, from: string, to
 };
 
 /** Removes a session. Answers whether there was one. */
-export const removeSession = async (tx: Handle, tenantId: string, id: string): Promise<boolean> => {
+export const removeSession = async (tx: Queries, tenantId: string, id: string): Promise<boolean> => {
   const result = await tx
     .deleteFrom('sessions')
     .where('tenantId', '=', tenantId)
@@ -92,7 +91,7 @@ export const removeSession = async (tx: Handle, tenantId: string, id: string): P
 };
 
 export const listLiveSessions = (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   userId: string,
   now: number,
@@ -108,7 +107,7 @@ export const listLiveSessions = (
 
 /** Remembers that an application was signed in to within a session. */
 export const insertSessionApplication = async (
-  tx: Handle,
+  tx: Queries,
   row: { tenantId: string; sessionId: string; applicationId: string; createdAt: number },
 ): Promise<void> => {
   await tx
@@ -120,7 +119,7 @@ export const insertSessionApplication = async (
 
 /** Ids of the applications signed in to within a session. */
 export const sessionApplications = async (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   sessionId: string,
 ): Promise<string[]> => {
@@ -134,7 +133,7 @@ export const sessionApplications = async (
 };
 
 const revokeGrantsWhere = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   column: 'userId' | 'sessionId',
   value: string,
@@ -153,7 +152,7 @@ const revokeGrantsWhere = async (
 
 /** Revokes every grant of a user and removes the opaque tokens and sessions. Part of the caller's transaction. */
 export const revokeUserAccess = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   userId: string,
   now: number,
@@ -164,7 +163,7 @@ export const revokeUserAccess = async (
 
 /** Revokes every grant given within a session and removes its opaque tokens. Remove the session first. */
 export const revokeGrantsOfSession = (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   sessionId: string,
   now: number,

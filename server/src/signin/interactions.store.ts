@@ -1,17 +1,16 @@
 /** Rows of sign-ins under way. Every change names the version it was made from. */
 import type { Insertable, Selectable } from 'kysely';
-import type { InteractionsTable, Queries, Transaction } from '../db/index.ts';
+import type { InteractionsTable, Queries } from '../db/index.ts';
 
-type Handle = Queries | Transaction;
 export type InteractionRow = Selectable<InteractionsTable>;
 
-export const insertInteraction = async (tx: Handle, row: Insertable<InteractionsTable>): Promise<void> => {
+export const insertInteraction = async (tx: Queries, row: Insertable<InteractionsTable>): Promise<void> => {
   await tx.insertInto('interactions').values(row).execute();
 };
 
 /** The interaction of a cookie's hash that is neither over nor handed back. */
 export const findOpenInteraction = (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   tokenHash: string,
   now: number,
@@ -29,7 +28,7 @@ type Change = Partial<Pick<InteractionRow, 'event' | 'state' | 'userId' | 'compl
 
 /** Changes an interaction unless somebody else changed it since it was read. Answers whether it won. */
 export const updateInteraction = async (
-  tx: Handle,
+  tx: Queries,
   row: InteractionRow,
   change: Change,
 ): Promise<boolean> => {
@@ -46,7 +45,7 @@ export const updateInteraction = async (
 
 /** Consumes a completed interaction, once; its row, or undefined when there is none left to consume. */
 export const consumeInteraction = (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   tokenHash: string,
   id: string,

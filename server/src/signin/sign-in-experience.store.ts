@@ -1,19 +1,18 @@
 /** The row of a tenant's sign-in experience. */
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
-import type { Queries, SignInExperiencesTable, Transaction } from '../db/index.ts';
+import type { Queries, SignInExperiencesTable } from '../db/index.ts';
 
-type Handle = Queries | Transaction;
 export type SignInExperienceRow = Selectable<SignInExperiencesTable>;
 export type SignInExperiencePatch = Omit<Updateable<SignInExperiencesTable>, 'tenantId'>;
 
 export const findSignInExperienceRow = (
-  db: Handle,
+  db: Queries,
   tenantId: string,
 ): Promise<SignInExperienceRow | undefined> =>
   db.selectFrom('signInExperiences').selectAll().where('tenantId', '=', tenantId).executeTakeFirst();
 
 export const insertSignInExperience = async (
-  tx: Handle,
+  tx: Queries,
   row: Insertable<SignInExperiencesTable>,
 ): Promise<void> => {
   await tx
@@ -24,7 +23,7 @@ export const insertSignInExperience = async (
 };
 
 export const updateSignInExperienceRow = (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   patch: SignInExperiencePatch,
 ): Promise<SignInExperienceRow> =>
@@ -37,7 +36,7 @@ export const updateSignInExperienceRow = (
 
 /** How many users have their verified primary address in a domain of one of the connectors. */
 export const countUsersOfConnectors = async (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   connectorIds: readonly string[],
 ): Promise<number> => {

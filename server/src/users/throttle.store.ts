@@ -1,8 +1,6 @@
 /** Counters of the `throttles` table. Every change is one conditional statement: parallel bursts cannot pass it. */
 import { sql } from 'kysely';
-import type { Queries, Transaction } from '../db/index.ts';
-
-type Handle = Queries | Transaction;
+import type { Queries } from '../db/index.ts';
 
 export type Counter = { tenantId: string; bucket: string; key: string };
 
@@ -12,7 +10,7 @@ export type Counter = { tenantId: string; bucket: string; key: string };
  * undefined when blocked.
  */
 export const countUse = async (
-  tx: Handle,
+  tx: Queries,
   counter: Counter,
   rule: { max: number; blocks: readonly number[]; quiet: number; slides: boolean },
   now: number,
@@ -42,7 +40,7 @@ export const countUse = async (
 };
 
 /** Until when a counter is blocked. */
-export const blockedUntil = async (tx: Handle, counter: Counter): Promise<number> => {
+export const blockedUntil = async (tx: Queries, counter: Counter): Promise<number> => {
   const row = await tx
     .selectFrom('throttles')
     .select('blockedUntil')
@@ -54,7 +52,7 @@ export const blockedUntil = async (tx: Handle, counter: Counter): Promise<number
 };
 
 /** Gives one use back, and lifts the block when the counter falls below `max`. */
-export const giveBack = async (tx: Handle, counter: Counter, max: number): Promise<void> => {
+export const giveBack = async (tx: Queries, counter: Counter, max: number): Promise<void> => {
   await sql`update throttles set count = count - 1,
       blocked_until = case when count - 1 < ${max} then 0 else blocked_until end
     where tenant_id = ${counter.tenantId} and bucket = ${counter.bucket} and key = ${counter.key}
@@ -62,7 +60,7 @@ export const giveBack = async (tx: Handle, counter: Counter, max: number): Promi
 };
 
 /** Forgets a counter. */
-export const forget = async (tx: Handle, counter: Counter): Promise<void> => {
+export const forget = async (tx: Queries, counter: Counter): Promise<void> => {
   await tx
     .deleteFrom('throttles')
     .where('tenantId', '=', counter.tenantId)

@@ -4,7 +4,7 @@
  * named by what was typed, whether anybody owns it or not: a lock does not tell who exists.
  */
 import { isIP } from 'node:net';
-import type { Queries, Transaction } from '../db/index.ts';
+import type { Queries } from '../db/index.ts';
 import { DAY, HOUR, MINUTE } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
 import type { Context } from '../platform.ts';
@@ -12,7 +12,6 @@ import { refuse } from './errors.ts';
 import { type Identifier, readIdentifierKey } from './identifiers.ts';
 import { blockedUntil, type Counter, countUse, forget, giveBack } from './throttle.store.ts';
 
-type Handle = Queries | Transaction;
 type Limit = {
   bucket: string;
   max: number;
@@ -57,7 +56,7 @@ const counterOf = (context: Context, limit: Limit, key: string): Counter => ({
   key,
 });
 
-const use = async (tx: Handle, context: Context, limit: Limit, key: string): Promise<void> => {
+const use = async (tx: Queries, context: Context, limit: Limit, key: string): Promise<void> => {
   const { clock } = context.platform;
   const counter = counterOf(context, limit, key);
   if ((await countUse(tx, counter, limit, clock.now())) !== undefined) return;
@@ -106,13 +105,13 @@ export const reserveAttempt = async (context: Context, account: string): Promise
 };
 
 /** The attempt was right: the account's counter is cleared. */
-export const clearAttempts = async (tx: Handle, context: Context, attempt: Attempt): Promise<void> => {
+export const clearAttempts = async (tx: Queries, context: Context, attempt: Attempt): Promise<void> => {
   await forget(tx, counterOf(context, ACCOUNT, attempt.account));
   await giveBack(tx, counterOf(context, ADDRESS, attempt.address), ADDRESS.max);
 };
 
 /** The attempt was never evaluated (the queue was full): it does not count. */
-export const returnAttempt = async (tx: Handle, context: Context, attempt: Attempt): Promise<void> => {
+export const returnAttempt = async (tx: Queries, context: Context, attempt: Attempt): Promise<void> => {
   await giveBack(tx, counterOf(context, ACCOUNT, attempt.account), ACCOUNT.max);
   await giveBack(tx, counterOf(context, ADDRESS, attempt.address), ADDRESS.max);
 };
@@ -122,7 +121,7 @@ export const reserveSignUp = (context: Context): Promise<void> =>
   use(context.platform.db.queries, context, SIGN_UPS, addressKey(context.from.ip));
 
 /** Counts a message to a recipient. Refuses like `reserveAttempt`; the same whether anybody owns the address. */
-export const reserveMessage = async (tx: Handle, context: Context, recipient: string): Promise<void> => {
+export const reserveMessage = async (tx: Queries, context: Context, recipient: string): Promise<void> => {
   await use(tx, context, RECIPIENT, sha256(recipient));
   await use(tx, context, SENDER, addressKey(context.from.ip));
 };

@@ -1,34 +1,25 @@
 /** Rows of users. Every statement names the tenant. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import {
-  matches,
-  type Page,
-  type Paged,
-  type Queries,
-  readPage,
-  type Transaction,
-  type UsersTable,
-} from '../db/index.ts';
+import { matches, type Page, type Paged, type Queries, readPage, type UsersTable } from '../db/index.ts';
 import { refuse } from './errors.ts';
 import { readEmailKey, readUsernameKey } from './identifiers.ts';
 
-type Handle = Queries | Transaction;
 export type User = Selectable<UsersTable>;
 export type NewUser = Insertable<UsersTable>;
 export type UserPatch = Omit<Updateable<UsersTable>, 'tenantId' | 'id' | 'createdAt' | 'updatedAt'>;
 
 /** A user by id. */
-export const findUser = (db: Handle, tenantId: string, id: string): Promise<User | undefined> =>
+export const findUser = (db: Queries, tenantId: string, id: string): Promise<User | undefined> =>
   db.selectFrom('users').selectAll().where('tenantId', '=', tenantId).where('id', '=', id).executeTakeFirst();
 
 /** A user by id. Throws `user.user_not_exist`. */
-export const getUser = async (db: Handle, tenantId: string, id: string): Promise<User> => {
+export const getUser = async (db: Queries, tenantId: string, id: string): Promise<User> => {
   const user = await findUser(db, tenantId, id);
   if (!user) throw refuse('user.user_not_exist');
   return user;
 };
 
-const findByKey = (db: Handle, tenantId: string, column: 'usernameKey' | 'emailKey', key: string) =>
+const findByKey = (db: Queries, tenantId: string, column: 'usernameKey' | 'emailKey', key: string) =>
   db
     .selectFrom('users')
     .selectAll()
@@ -38,7 +29,7 @@ const findByKey = (db: Handle, tenantId: string, column: 'usernameKey' | 'emailK
 
 /** A user by username, in any case of letters. */
 export const findUserByUsername = async (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   username: string,
 ): Promise<User | undefined> => {
@@ -48,7 +39,7 @@ export const findUserByUsername = async (
 
 /** The one user who has proved to own an address. An unverified address finds nobody. */
 export const findUserByVerifiedEmail = async (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   email: string,
 ): Promise<User | undefined> => {
@@ -68,7 +59,7 @@ const translateConflict = (error: unknown): never => {
 };
 
 /** Gives a new user the roles that every new user gets. */
-const giveDefaultRoles = async (tx: Handle, tenantId: string, userId: string): Promise<void> => {
+const giveDefaultRoles = async (tx: Queries, tenantId: string, userId: string): Promise<void> => {
   await tx
     .insertInto('usersRoles')
     .columns(['tenantId', 'userId', 'roleId'])
@@ -84,7 +75,7 @@ const giveDefaultRoles = async (tx: Handle, tenantId: string, userId: string): P
 };
 
 /** Adds a user, with the default roles. A taken identifier is refused, also when two requests race. */
-export const insertUser = async (tx: Handle, row: NewUser): Promise<User> => {
+export const insertUser = async (tx: Queries, row: NewUser): Promise<User> => {
   const user = await tx
     .insertInto('users')
     .values(row)
@@ -97,7 +88,7 @@ export const insertUser = async (tx: Handle, row: NewUser): Promise<User> => {
 
 /** Changes a user and returns it. Throws `user.user_not_exist`; a taken identifier is refused. */
 export const updateUser = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   id: string,
   patch: UserPatch,
@@ -120,7 +111,7 @@ export const updateUser = async (
  * `passwordUpdatedAt` is given, has another password since.
  */
 export const noteSignIn = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   id: string,
   now: number,
@@ -138,7 +129,7 @@ export const noteSignIn = async (
 };
 
 /** Removes a user and all that hangs on the row. Answers whether there was one. */
-export const removeUser = async (tx: Handle, tenantId: string, id: string): Promise<boolean> => {
+export const removeUser = async (tx: Queries, tenantId: string, id: string): Promise<boolean> => {
   const result = await tx
     .deleteFrom('users')
     .where('tenantId', '=', tenantId)
@@ -160,7 +151,7 @@ export type UserSearch = Page & {
 };
 
 /** A page of users, newest first. */
-export const listUsers = async (db: Handle, tenantId: string, options: UserSearch): Promise<Paged<User>> => {
+export const listUsers = async (db: Queries, tenantId: string, options: UserSearch): Promise<Paged<User>> => {
   const { search, filters = [], all } = options;
   let query = db.selectFrom('users').where('tenantId', '=', tenantId);
   if (search) {
@@ -183,7 +174,7 @@ export const listUsers = async (db: Handle, tenantId: string, options: UserSearc
 };
 
 /** The shortest password this tenant takes. */
-export const findPasswordMinLength = async (db: Handle, tenantId: string): Promise<number | undefined> => {
+export const findPasswordMinLength = async (db: Queries, tenantId: string): Promise<number | undefined> => {
   const row = await db
     .selectFrom('signInExperiences')
     .select('passwordPolicy')
@@ -194,7 +185,7 @@ export const findPasswordMinLength = async (db: Handle, tenantId: string): Promi
 };
 
 /** The outside identities of some users, oldest first. Their rules belong to federation; this only reads them. */
-export const listSsoIdentitiesOf = async (db: Handle, tenantId: string, userIds: string[]) =>
+export const listSsoIdentitiesOf = async (db: Queries, tenantId: string, userIds: string[]) =>
   userIds.length === 0
     ? []
     : db

@@ -2,12 +2,11 @@
 import { type Selectable, sql } from 'kysely';
 import type { Queries, Transaction, VaultSecretsTable } from '../db/index.ts';
 
-type Handle = Queries | Transaction;
 export type VaultRow = Selectable<VaultSecretsTable>;
 
 /** The secret of an outside identity, with the version that the identity expects. */
 export const findSecretRow = (
-  db: Handle,
+  db: Queries,
   tenantId: string,
   ssoIdentityId: string,
 ): Promise<(VaultRow & { vaultVersion: number }) | undefined> =>
@@ -75,7 +74,7 @@ export const replaceSecretRow = async (
 };
 
 /** Takes the right to refresh a secret until `until`; answers whether it won. */
-export const takeLease = async (db: Handle, row: VaultRow, now: number, until: number): Promise<boolean> => {
+export const takeLease = async (db: Queries, row: VaultRow, now: number, until: number): Promise<boolean> => {
   const result = await db
     .updateTable('vaultSecrets')
     .set({ leaseUntil: until })
@@ -87,7 +86,7 @@ export const takeLease = async (db: Handle, row: VaultRow, now: number, until: n
   return result.numUpdatedRows > 0n;
 };
 
-export const dropLease = async (db: Handle, row: VaultRow, until: number): Promise<void> => {
+export const dropLease = async (db: Queries, row: VaultRow, until: number): Promise<void> => {
   await db
     .updateTable('vaultSecrets')
     .set({ leaseUntil: 0 })
@@ -98,7 +97,7 @@ export const dropLease = async (db: Handle, row: VaultRow, until: number): Promi
 };
 
 /** Removes a secret unless it was replaced since; answers whether there was one. */
-export const removeSecretRow = async (tx: Handle, row: VaultRow): Promise<boolean> => {
+export const removeSecretRow = async (tx: Queries, row: VaultRow): Promise<boolean> => {
   const result = await tx
     .deleteFrom('vaultSecrets')
     .where('tenantId', '=', row.tenantId)
@@ -110,7 +109,7 @@ export const removeSecretRow = async (tx: Handle, row: VaultRow): Promise<boolea
 
 /** Removes every secret that came through a connector and answers how many. */
 export const removeSecretsOfConnector = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   ssoConnectorId: string,
 ): Promise<number> => {

@@ -1,13 +1,12 @@
 /** Rows of verification codes. A code is known by its hash and used up by one conditional update. */
 import type { Insertable, Selectable } from 'kysely';
-import type { Queries, Transaction, VerificationCodesTable } from '../../db/index.ts';
+import type { Queries, VerificationCodesTable } from '../../db/index.ts';
 
-type Handle = Queries | Transaction;
 export type VerificationCode = Selectable<VerificationCodesTable>;
 
 /** Adds a code; earlier ones of the same interaction and purpose are over. */
 export const insertVerificationCode = async (
-  tx: Handle,
+  tx: Queries,
   row: Insertable<VerificationCodesTable>,
 ): Promise<void> => {
   await tx
@@ -25,7 +24,7 @@ type Which = { tenantId: string; id: string; interactionId: string; purpose: str
 
 /** Counts one guess at a living code and answers it; undefined when there is none or it was guessed at too often. */
 export const countGuess = (
-  tx: Handle,
+  tx: Queries,
   which: Which,
   maxAttempts: number,
   now: number,
@@ -46,7 +45,7 @@ export const countGuess = (
 
 /** Uses a code up. Answers whether it was this call that did. */
 export const consumeCode = async (
-  tx: Handle,
+  tx: Queries,
   tenantId: string,
   id: string,
   now: number,
