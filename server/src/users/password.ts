@@ -9,7 +9,8 @@ import { refuse } from './errors.ts';
 
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
 const MAX_LENGTH = 256;
-const MAX_RUNNING = Math.max(1, availableParallelism());
+/** One thread of the pool of four stays free for the disk, whatever the number of cores. */
+const MAX_RUNNING = Math.max(1, Math.min(3, availableParallelism()));
 const MAX_WAITING = 100;
 
 /** A hash nobody has the password of; checking against it costs what a real check costs. */
