@@ -158,36 +158,29 @@ const onSecureOrigin = (response: Response, context: Context | undefined): Respo
   return response;
 };
 
-/** Builds the application of every route and endpoint. */
-export const mount = (
-  platform: Platform,
-  hooks: Hooks,
-  table: { routes: readonly AnyRoute[]; endpoints: readonly Endpoint[] },
-): App => {
-  const app: App = new Hono<Env>({
-    getPath: (request, options) => pathOf(request.url, options?.env),
-  });
-
-  const contextOf = async (c: HonoContext<Env>): Promise<Context> => {
-    const from = {
-      ip: clientAddress(
-        platform.config.trustProxy,
-        c.env.incoming?.socket?.remoteAddress,
-        c.req.header('x-forwarded-for'),
-      ),
-      userAgent: c.req.header('user-agent')?.slice(0, 512) ?? null,
-      requestId: createId(12),
-    };
-    if (c.env.delegation) {
-      const { tenant, actor } = c.env.delegation;
-      return { platform, from, tenant, actor };
-    }
-    const host = requestHost(c.req.raw.headers);
-    const tenant = await hooks.findTenant(host);
-    if (!tenant) throw refuse('tenant.not_found', { origin: host });
-    return { platform, tenant, actor: { type: 'anonymous' }, from };
+/** Who asks what of whom, before anything was authenticated. Throws `tenant.not_found`. */
+const contextOf = async (platform: Platform, hooks: Hooks, c: HonoContext<Env>): Promise<Context> => {
+  const from = {
+    ip: clientAddress(
+      platform.config.trustProxy,
+      c.env.incoming?.socket?.remoteAddress,
+      c.req.header('x-forwarded-for'),
+    ),
+    userAgent: c.req.header('user-agent')?.slice(0, 512) ?? null,
+    requestId: createId(12),
   };
+  if (c.env.delegation) {
+    const { tenant, actor } = c.env.delegation;
+    return { platform, from, tenant, actor };
+  }
+  const host = requestHost(c.req.raw.headers);
+  const tenant = await hooks.findTenant(host);
+  if (!tenant) throw refuse('tenant.not_found', { origin: host });
+  return { platform, tenant, actor: { type: 'anonymous' }, from };
+};
 
+/** What stands around every handler: the context before it, the error shape and the refusal's trace after it. */
+const createFrame = (platform: Platform, hooks: Hooks) => {
   const fail = async (error: unknown, context: Context | undefined, operation: string): Promise<Response> => {
     if (error instanceof Refusal) {
       if (context) await hooks.refused(context, operation, error);
@@ -212,7 +205,7 @@ export const mount = (
     async (c: HonoContext<Env>): Promise<Response> => {
       let context: Context | undefined;
       try {
-        context = await contextOf(c);
+        context = await contextOf(platform, hooks, c);
         const facts = {
           path: pathOf(c.req.url, c.env),
           search: pathAndSearch(c.req.url)[1],
@@ -224,12 +217,31 @@ export const mount = (
       }
     };
 
-  /** An administrator who came through the console is known already, but only the Management API is theirs there. */
-  const actorOf = (scope: Scope, incoming: Incoming, context: Context): Promise<Actor> | Actor => {
-    if (context.actor.type === 'anonymous') return hooks.authenticate(scope, incoming, context);
-    if (scope === 'management' || scope === 'management:secrets' || scope === 'public') return context.actor;
-    throw refuse('request.not_found');
-  };
+  return { fail, handler };
+};
+
+/** An administrator who came through the console is known already, but only the Management API is theirs there. */
+const actorOf = (
+  hooks: Hooks,
+  scope: Scope,
+  incoming: Incoming,
+  context: Context,
+): Promise<Actor> | Actor => {
+  if (context.actor.type === 'anonymous') return hooks.authenticate(scope, incoming, context);
+  if (scope === 'management' || scope === 'management:secrets' || scope === 'public') return context.actor;
+  throw refuse('request.not_found');
+};
+
+/** Builds the application of every route and endpoint. */
+export const mount = (
+  platform: Platform,
+  hooks: Hooks,
+  table: { routes: readonly AnyRoute[]; endpoints: readonly Endpoint[] },
+): App => {
+  const app: App = new Hono<Env>({
+    getPath: (request, options) => pathOf(request.url, options?.env),
+  });
+  const { fail, handler } = createFrame(platform, hooks);
 
   app.get('/healthz', () => Response.json({ status: 'live' }));
   app.get('/readyz', async () => {
@@ -266,7 +278,7 @@ export const mount = (
       method,
       path,
       handler(found.operation, async (incoming, context) => {
-        const actor = await actorOf(found.specification.scope, incoming, context);
+        const actor = await actorOf(hooks, found.specification.scope, incoming, context);
         const authenticated = { ...context, actor };
         try {
           return await runRoute(found, incoming, authenticated);
