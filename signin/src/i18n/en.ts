@@ -119,6 +119,8 @@ export const en = {
     'session.busy': 'Many people are signing in at this moment. Try again in a few seconds.',
     'request.too_many': 'Too many requests. Try again in a moment.',
     'server.unavailable': 'The server cannot answer right now. Try again in a moment.',
+    'server.internal':
+      'The server made a mistake. Please try again; if it happens again, tell your administrator.',
     'session.sso_enabled': 'This address signs in with single sign-on.',
     'session.verification_failed': 'This could not be verified. Please start again.',
     'user.username_already_in_use': 'This username is taken. Choose another one.',
@@ -140,13 +142,14 @@ export const en = {
     'single_sign_on.disabled': 'Single sign-on is switched off here.',
     'verification_code.code_mismatch':
       'This code is not right, or it has expired. Check it, or ask for a new one.',
-    'verification_code.expired': 'This code has expired. Ask for a new one.',
-    'verification_code.exceed_max_try': 'This code was tried too often. Ask for a new one.',
-    'verification_code.not_found': 'This code is no longer valid. Ask for a new one.',
     'auth.forbidden': 'This is not allowed here.',
     'connector.provider_refused': 'Your organization did not let you in. Nothing has changed.',
     'connector.provider_unavailable':
       'Your organization’s sign-in cannot be reached at the moment. Try again later.',
+    'connector.discovery_invalid':
+      'Your organization’s sign-in is not set up correctly. Please tell your administrator.',
+    'connector.hosts_changed':
+      'Your organization’s sign-in is not set up correctly. Please tell your administrator.',
     'connector.state_mismatch': 'This answer belongs to another sign-in. Please start again.',
     'connector.answer_not_trusted':
       'The answer of your organization’s sign-in could not be trusted. Please start again.',

@@ -115,6 +115,8 @@ export const ja: Words = {
     'session.busy': 'サインインが混み合っています。数秒後にもう一度お試しください。',
     'request.too_many': 'リクエストが多すぎます。少し待ってからお試しください。',
     'server.unavailable': 'サーバーが応答できません。少し待ってからお試しください。',
+    'server.internal':
+      'サーバーで問題が発生しました。もう一度お試しください。繰り返し起きる場合は、管理者にお知らせください。',
     'session.sso_enabled': 'このアドレスはシングルサインオンでサインインします。',
     'session.verification_failed': '確認できませんでした。最初からやり直してください。',
     'user.username_already_in_use': 'このユーザー名は使われています。別の名前にしてください。',
@@ -137,13 +139,12 @@ export const ja: Words = {
     'single_sign_on.disabled': 'シングルサインオンは無効になっています。',
     'verification_code.code_mismatch':
       'コードが違うか、有効期限が切れています。確認するか、新しいコードを送ってください。',
-    'verification_code.expired': 'コードの有効期限が切れました。新しいコードを送ってください。',
-    'verification_code.exceed_max_try': '入力回数の上限に達しました。新しいコードを送ってください。',
-    'verification_code.not_found': 'このコードはもう使えません。新しいコードを送ってください。',
     'auth.forbidden': 'ここではこの操作はできません。',
     'connector.provider_refused': '所属組織でサインインが許可されませんでした。何も変更されていません。',
     'connector.provider_unavailable':
       '所属組織のサインインに接続できません。しばらくしてからお試しください。',
+    'connector.discovery_invalid': '所属組織のサインインの設定に問題があります。管理者にお知らせください。',
+    'connector.hosts_changed': '所属組織のサインインの設定に問題があります。管理者にお知らせください。',
     'connector.state_mismatch': 'この応答は別のサインインのものです。最初からやり直してください。',
     'connector.answer_not_trusted':
       '所属組織のサインインからの応答を確認できませんでした。最初からやり直してください。',
