@@ -53,7 +53,7 @@ export const openPlatform = async (
   const databaseExists = target.kind === 'sqlite' && existsSync(target.path);
   const clock = overrides.clock ?? systemClock;
   const sealer = createSealer(readMasterKey(config, databaseExists));
-  const db = openDatabase(target);
+  const db = await openDatabase(target);
   const platform: Platform = {
     config,
     db,

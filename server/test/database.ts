@@ -9,7 +9,7 @@ import { type Db, migrate, openDatabase } from '../src/db/index.ts';
 export type TestDatabase = {
   readonly db: Db;
   /** Opens the same database again, as another process would. */
-  reopen: () => Db;
+  reopen: () => Promise<Db>;
   close: () => Promise<void>;
 };
 
@@ -33,12 +33,12 @@ export const openTestDatabase = async (options: { migrated?: boolean } = {}): Pr
         : { kind: 'sqlite', path: join(folder, 'test.sqlite'), durable: false },
     );
   const opened: Db[] = [];
-  const reopen = () => {
-    const db = open();
+  const reopen = async () => {
+    const db = await open();
     opened.push(db);
     return db;
   };
-  const db = reopen();
+  const db = await reopen();
   if (options.migrated ?? true) await migrate(db, { serverVersion: '0.1.0', now: 1 });
   return {
     db,

@@ -62,7 +62,7 @@ describe('the database', () => {
   });
 
   test('what a transaction wrote is there for another connection once it has resolved', async () => {
-    const other = test_.reopen();
+    const other = await test_.reopen();
     await test_.db.transaction((tx) => tx.insertInto('tenants').values(row('seen')).execute());
     const found = await other.queries.selectFrom('tenants').select('name').where('id', '=', 'seen').execute();
     assert.equal(found.length, 1);
@@ -129,7 +129,7 @@ describe('migrations', () => {
 
   test('two nodes starting together migrate once', async () => {
     const fresh = await openTestDatabase({ migrated: false });
-    const other = fresh.reopen();
+    const other = await fresh.reopen();
     const applied = await Promise.all(
       [fresh.db, other].map((db) => migrate(db, { serverVersion: '0.3.0', now: 1, list })),
     );

@@ -1,6 +1,5 @@
 /** Opens the configured database and gives the rest of the server its one handle. */
 import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
-import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
 import { type DatabaseCounters, openSqlite } from './sqlite.ts';
 
@@ -26,12 +25,16 @@ export type DatabaseTarget =
   | { kind: 'sqlite'; path: string; durable?: boolean }
   | { kind: 'postgres'; url: string; schema?: string; poolSize?: number };
 
+const openKind = async (target: DatabaseTarget) => {
+  if (target.kind === 'sqlite') return openSqlite<Schema>(target.path, { durable: target.durable ?? true });
+  // The driver is loaded only where it is used.
+  const { openPostgres } = await import('./postgres.ts');
+  return openPostgres<Schema>(target.url, { schema: target.schema, poolSize: target.poolSize });
+};
+
 /** Opens a database. Nothing is migrated: see migrate.ts. */
-export const openDatabase = (target: DatabaseTarget): Db => {
-  const { kysely, counters } =
-    target.kind === 'sqlite'
-      ? openSqlite<Schema>(target.path, { durable: target.durable ?? true })
-      : openPostgres<Schema>(target.url, { schema: target.schema, poolSize: target.poolSize });
+export const openDatabase = async (target: DatabaseTarget): Promise<Db> => {
+  const { kysely, counters } = await openKind(target);
   return {
     kind: target.kind,
     queries: kysely,

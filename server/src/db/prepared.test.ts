@@ -37,7 +37,7 @@ describe('prepared statements', () => {
 
   test('inside a transaction they are part of it, and two databases do not share a plan', async () => {
     const { db } = database;
-    const other = database.reopen();
+    const other = await database.reopen();
     await assert.rejects(
       db.transaction(async (tx) => {
         await rename(tx, { id: 'a', name: 'Undone' });

@@ -6,7 +6,7 @@
  */
 import { lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { Agent, buildConnector, request } from 'undici';
+import type { Agent } from 'undici';
 import type { Config } from '../config.ts';
 import { defineErrors, Refusal } from '../lib/errors.ts';
 import type { Outgoing, OutgoingInit } from '../platform.ts';
@@ -115,7 +115,9 @@ const guardedLookup =
     });
   };
 
-const createAgent = (allowed: Allowed, resolve: Resolve): Agent =>
+type Undici = typeof import('undici');
+
+const createAgent = ({ Agent, buildConnector }: Undici, allowed: Allowed, resolve: Resolve): Agent =>
   new Agent({
     allowH2: false,
     connections: 16,
@@ -191,7 +193,12 @@ const headersOf = (raw: Record<string, string | string[] | undefined>): Headers 
   return headers;
 };
 
-const exchange = async (agent: Agent, url: URL, init: OutgoingInit): Promise<Response> => {
+const exchange = async (
+  request: Undici['request'],
+  agent: Agent,
+  url: URL,
+  init: OutgoingInit,
+): Promise<Response> => {
   const headers = new Headers(init.headers);
   headers.set('accept-encoding', 'identity');
   if (!headers.has('user-agent')) headers.set('user-agent', 'Genkan');
@@ -237,12 +244,18 @@ export const createOutgoing = (
   resolve: Resolve = systemLookup as unknown as Resolve,
 ): Outgoing => {
   const allowed = readAllowed(config.outgoingAllow);
-  let agent: Agent | undefined;
+  // Loaded at first use: it is the heaviest library of the server, and many installations never call out.
+  let ready: Promise<{ undici: Undici; agent: Agent }> | undefined;
+  const prepare = async () => {
+    const undici = await import('undici');
+    return { undici, agent: createAgent(undici, allowed, resolve) };
+  };
   return async (raw, init = {}) => {
     const url = judge(allowed, raw);
-    agent ??= createAgent(allowed, resolve);
+    ready ??= prepare();
+    const { undici, agent } = await ready;
     try {
-      return await exchange(agent, url, init);
+      return await exchange(undici.request, agent, url, init);
     } catch (error) {
       if (error instanceof Refusal) throw error;
       const refused = objectionIn(error);

@@ -16,7 +16,7 @@ describe('the master key of the vault', () => {
   it('V-03 is known to the database: another one is refused at start, the right one is not', async () => {
     const right = createSealer(randomBytes(32));
     await checkMasterKey(database.db, right);
-    await checkMasterKey(database.reopen(), right);
+    await checkMasterKey(await database.reopen(), right);
     await assert.rejects(checkMasterKey(database.db, createSealer(randomBytes(32))), (error) => {
       assert.ok(error instanceof ConfigurationError);
       assert.match(error.message, /master key/);
