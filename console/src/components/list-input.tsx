@@ -32,6 +32,36 @@ export const checkOrigin: ValueCheck = (value, words) => {
     : words.invalidOrigin;
 };
 
+type ListedValueProps = { value: string; mono: boolean; disabled: boolean; onRemove: () => void };
+
+const ListedValue = ({ value, mono, disabled, onRemove }: ListedValueProps) => {
+  const t = useTexts(componentTexts);
+  return (
+    <Paper withBorder px="sm" py={4} bg="var(--genkan-sunken)">
+      <Group gap={4} wrap="nowrap">
+        <Text
+          component="span"
+          fz={13}
+          ff={mono ? 'monospace' : undefined}
+          style={{ flex: 1, overflowWrap: 'anywhere' }}
+        >
+          {value}
+        </Text>
+        <CopyButton value={value} label={value} />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          disabled={disabled}
+          aria-label={t.remove(value)}
+          onClick={onRemove}
+        >
+          <IconX size={16} aria-hidden />
+        </ActionIcon>
+      </Group>
+    </Paper>
+  );
+};
+
 type Props = {
   label: string;
   description?: ReactNode;
@@ -95,28 +125,13 @@ export const ListInput = ({
     >
       <Stack gap={6} mt={6}>
         {value.map((item) => (
-          <Paper key={item} withBorder px="sm" py={4} bg="var(--genkan-sunken)">
-            <Group gap={4} wrap="nowrap">
-              <Text
-                component="span"
-                fz={13}
-                ff={mono ? 'monospace' : undefined}
-                style={{ flex: 1, overflowWrap: 'anywhere' }}
-              >
-                {item}
-              </Text>
-              <CopyButton value={item} label={item} />
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                disabled={disabled}
-                aria-label={t.remove(item)}
-                onClick={() => onChange(value.filter((other) => other !== item))}
-              >
-                <IconX size={16} aria-hidden />
-              </ActionIcon>
-            </Group>
-          </Paper>
+          <ListedValue
+            key={item}
+            value={item}
+            mono={mono}
+            disabled={disabled}
+            onRemove={() => onChange(value.filter((other) => other !== item))}
+          />
         ))}
         <Group gap="xs" align="flex-start" wrap="nowrap">
           <TextInput
