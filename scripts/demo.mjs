@@ -46,7 +46,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 prepareFolder();
 const google = await startProvider({ clients: [googleClient] });
 const environment = serverEnvironment();
-const server = start(['--disable-warning=ExperimentalWarning', join(root, 'server/src/main.ts')], {
+const server = start(['--disable-warning=ExperimentalWarning', join(root, 'server/bin/server.mjs')], {
   cwd: folder,
   env: environment,
   stdio: ['ignore', 'ignore', 'inherit'],

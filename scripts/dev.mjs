@@ -21,7 +21,7 @@ const { createServer: createVite } = await import('vite');
 const settings = { PORT: process.env.PORT || '3001', ADMIN_PORT: process.env.ADMIN_PORT || '3002' };
 const inner = { PORT: String(await freePort()), ADMIN_PORT: String(await freePort()) };
 const server = start(
-  ['--watch', '--watch-preserve-output', '--disable-warning=ExperimentalWarning', 'server/src/main.ts'],
+  ['--watch', '--watch-preserve-output', '--disable-warning=ExperimentalWarning', 'server/bin/server.mjs'],
   {
     env: {
       ...process.env,

@@ -28,9 +28,11 @@ function settingsPage(settings) {
     fallback,
     explanation,
   ]);
-  return page('Settings', 'Set in the environment or in a `.env` file in the working folder; the environment wins.', [
-    table(['name', 'kind', 'default', 'what it does'], rows),
-  ]);
+  return page(
+    'Settings',
+    'Set in the environment or in a `.env` file in the working folder; the environment wins.',
+    [table(['name', 'kind', 'default', 'what it does'], rows)],
+  );
 }
 
 function eventsPage(events) {

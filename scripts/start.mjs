@@ -4,4 +4,4 @@ import { ensureInstalled, ensurePages, enter, root } from './runtime.mjs';
 
 ensureInstalled();
 await ensurePages();
-await enter(join(root, 'server/src/main.ts'));
+await enter(join(root, 'server/bin/server.mjs'));

@@ -10,7 +10,7 @@ import { root, runtimePath } from '../../scripts/runtime.mjs';
 /** Starts it, with further settings of the environment; gives the origins of both tenants, the set-up link and `stop`. */
 export async function startServer(settings = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'genkan-console-'));
-  const child = spawn(runtimePath(), ['server/src/main.ts'], {
+  const child = spawn(runtimePath(), ['server/bin/server.mjs'], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

@@ -2,6 +2,7 @@
 /** `npx --no genkan …`: the command line (src/cli.ts) or, with `start`, the server, on the pinned Node. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -30,6 +31,7 @@ function pinnedNode() {
 }
 
 if (Number(process.versions.node.split('.')[0]) >= 26) {
+  module.enableCompileCache?.();
   process.argv[1] = program;
   await import(pathToFileURL(program).href);
 } else {

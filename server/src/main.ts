@@ -1,8 +1,6 @@
 /** `npm start`: reads the settings, starts the server, says where it listens, ends cleanly on SIGTERM and SIGINT. */
-import { enableCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 
-enableCompileCache();
 // The old heap may grow by a fifth between collections, not several times over: after load the server keeps about
 // 200 MB instead of 300, for no processor time that bench/ can tell.
 setFlagsFromString('--heap-growing-percent=20');
