@@ -67,8 +67,8 @@ const world = await scenarios.prepare(connection, machine);
 report.page = await scenarios.signInPageWeight(connection, world, gzipSync);
 
 const list = [
-  ['client_credentials', 32, () => scenarios.clientCredentials(world)],
-  ['refresh with rotation', 32, () => scenarios.refresh(world, place.port)],
+  ['client_credentials', 64, () => scenarios.clientCredentials(world)],
+  ['refresh with rotation', 64, () => scenarios.refresh(world, place.port, undefined, 64)],
   ['password sign-in', 8, () => scenarios.passwordSignIn(world, place.port)],
   ['discovery', 32, () => scenarios.discovery()],
   ['sign-in page', 32, () => scenarios.signInPage(connection, world)],
