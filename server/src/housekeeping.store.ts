@@ -3,7 +3,6 @@ import type { Queries } from './db/index.ts';
 const EXPIRING = [
   'interactions',
   'authorizationCodes',
-  'accessTokens',
   'refreshTokens',
   'sessions',
   'verificationCodes',
@@ -18,6 +17,11 @@ export const removeExpired = async (db: Queries, before: number): Promise<number
     removed += Number(result.numDeletedRows);
   }
   return removed;
+};
+
+/** Deletes opaque access tokens that expired before `before`: nothing recognises one that comes late. */
+export const removeExpiredAccessTokens = async (db: Queries, before: number): Promise<void> => {
+  await db.deleteFrom('accessTokens').where('expiresAt', '<', before).execute();
 };
 
 /** Deletes counters of attempts that neither block nor count any more. */

@@ -1,6 +1,6 @@
 /** Removes what has expired, once a minute, and audit rows beyond the tenant's retention. */
 import { auditRetentionDays, removeAuditRowsBefore } from './audit/index.ts';
-import { removeExpired, removeIdleThrottles } from './housekeeping.store.ts';
+import { removeExpired, removeExpiredAccessTokens, removeIdleThrottles } from './housekeeping.store.ts';
 import { DAY, HOUR, MINUTE } from './lib/clock.ts';
 import type { Platform } from './platform.ts';
 import { listTenants } from './tenants/index.ts';
@@ -13,6 +13,7 @@ export const tidy = async (platform: Platform): Promise<void> => {
   const { queries } = platform.db;
   const now = platform.clock.now();
   await removeExpired(queries, now - GRACE);
+  await removeExpiredAccessTokens(queries, now);
   await removeIdleThrottles(queries, now - 25 * HOUR);
   for (const tenant of await listTenants(platform)) {
     const days = await auditRetentionDays(queries, tenant.id);
