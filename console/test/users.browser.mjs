@@ -104,6 +104,7 @@ test('roles are given and taken', async () => {
 test('password reset, suspension, reactivation and deletion', async () => {
   await visit(stage, '/users', async (page) => {
     await page.getByRole('link', { name: 'Hanako Sato' }).click();
+    await page.getByRole('heading', { name: 'Hanako Sato', level: 1 }).waitFor();
     const choose = async (name) => {
       await page.getByRole('button', { name: 'Actions' }).click();
       await page.getByRole('menuitem', { name }).click();
