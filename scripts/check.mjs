@@ -11,7 +11,7 @@ import { ownUnusedExports } from './unused-exports.mjs';
 
 ensureInstalled();
 
-const typed = ['server', 'signin', 'console', 'e2e'];
+const typed = ['server', 'signin', 'console'];
 
 const checks = [
   ...typed.map((folder) => [`types of ${folder}`, () => types(folder)]),

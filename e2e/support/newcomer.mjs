@@ -42,7 +42,7 @@ export const clone = () => {
   const cloned = spawnSync('git', ['clone', '--quiet', root, folder], { encoding: 'utf8' });
   if (cloned.status !== 0) throw new Error(`git clone failed: ${cloned.stderr}`);
 
-  /** Starts a command line; gives `{ said(), says(pattern), stop(), kill() }`. */
+  /** Starts a command line; gives `{ said(), says(pattern), stop() }`. */
   const start = (command, { env = {}, cwd = folder } = {}) => {
     const child = spawn('bash', ['-c', `exec ${command}`], {
       cwd,

@@ -1,7 +1,8 @@
 /** The one codec between JavaScript values and the columns of both databases. */
+
+import { BOOLEAN_COLUMNS, JSON_COLUMNS } from './column-kinds.ts';
 import { refuse } from './errors.ts';
 import { camelCase } from './names.ts';
-import { BOOLEAN_COLUMNS, JSON_COLUMNS } from './schema.ts';
 
 type Raw = Record<string, unknown>;
 type Field = { from: string; to: string; kind: 'plain' | 'json' | 'boolean' };

@@ -1,7 +1,7 @@
 /**
  * Every table once, as the stores see it. Names are camelCase here and snake_case in the database (db/names.ts
  * translates). Times are integer milliseconds; ids are text; booleans are stored as 0/1 and JSON as text on both
- * databases, and decoded by column name with the two lists at the end.
+ * databases, and decoded by column name with the lists of column-kinds.ts.
  */
 import type { ColumnType, Generated } from 'kysely';
 
@@ -411,43 +411,3 @@ export type Schema = {
   accessTokens: AccessTokensTable;
   auditLogs: AuditLogsTable;
 };
-
-/** Column names whose text is JSON, in every table. */
-export const JSON_COLUMNS: ReadonlySet<string> = new Set([
-  'publicJwk',
-  'profile',
-  'customData',
-  'detail',
-  'config',
-  'domains',
-  'branding',
-  'discovery',
-  'metadata',
-  'oidcClientMetadata',
-  'customClientMetadata',
-  'color',
-  'languageInfo',
-  'signIn',
-  'signUp',
-  'passwordPolicy',
-  'settings',
-  'methods',
-  'request',
-  'hints',
-  'state',
-  'resources',
-  'payload',
-]);
-
-/** Column names stored as 0/1, in every table. */
-export const BOOLEAN_COLUMNS: ReadonlySet<string> = new Set([
-  'emailVerified',
-  'isSuspended',
-  'syncProfile',
-  'enableTokenStorage',
-  'isThirdParty',
-  'isBuiltIn',
-  'isDefault',
-  'singleSignOnEnabled',
-  'offline',
-]);

@@ -290,7 +290,7 @@ export const mount = (
   }
   for (const found of table.endpoints) if (coversOthers(found)) mountEndpoint(found);
   app.notFound((c) => errorResponse(refuse('request.not_found', { path: pathAndSearch(c.req.url)[0] })));
-  app.onError((error) => fail(error, undefined, 'unknown') as unknown as Response);
+  app.onError((error) => fail(error, undefined, 'unknown'));
   return app;
 };
 
