@@ -25,17 +25,22 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'state',
   'resources',
   'payload',
+  'logtoConfig',
+  'details',
 ]);
 
 /** Column names stored as 0/1, in every table. */
 export const BOOLEAN_COLUMNS: ReadonlySet<string> = new Set([
   'emailVerified',
+  'phoneVerified',
+  'isPasswordExpired',
   'isSuspended',
   'syncProfile',
   'enableTokenStorage',
   'isThirdParty',
   'isBuiltIn',
   'isDefault',
+  'isMfaRequired',
   'singleSignOnEnabled',
   'offline',
 ]);

@@ -13,6 +13,9 @@ export type Migration = {
   oldestServer: string;
   /** SQL statements separated by `;` at a line's end, readable by both databases. */
   statements: string;
+  /** What only one of them can read (its own kind of search index); applied after `statements`. */
+  sqlite?: string;
+  postgres?: string;
 };
 
 const LOCK = 7_203_441_905;
@@ -35,9 +38,11 @@ const applied = async (tx: Transaction) =>
     }>`select number, oldest_server from schema_migrations`.execute(tx)
   ).rows;
 
-const apply = async (tx: Transaction, migration: Migration, now: number) => {
-  for (const statement of migration.statements.split(/;\s*\n/)) {
-    if (statement.trim() !== '') await sql.raw(statement).execute(tx);
+const apply = async (tx: Transaction, migration: Migration, kind: Db['kind'], now: number) => {
+  for (const part of [migration.statements, migration[kind] ?? '']) {
+    for (const statement of part.split(/;\s*\n/)) {
+      if (statement.trim() !== '') await sql.raw(statement).execute(tx);
+    }
   }
   await sql`insert into schema_migrations (number, name, oldest_server, applied_at)
     values (${migration.number}, ${migration.name}, ${migration.oldestServer}, ${now})`.execute(tx);
@@ -66,7 +71,7 @@ export const migrate = async (
     }
     const numbers = new Set(done.map((row) => Number(row.number)));
     const pending = list.filter((migration) => !numbers.has(migration.number));
-    for (const migration of pending) await apply(tx, migration, options.now);
+    for (const migration of pending) await apply(tx, migration, db.kind, options.now);
     return pending.map((migration) => migration.number);
   });
 };
