@@ -7,11 +7,13 @@ import {
   delegateTenant,
   issueSetupLink,
 } from './console/index.ts';
+import { handlers } from './deliveries.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { type App, type Hooks, mount, refuse } from './http/index.ts';
 import { bindSockets } from './http/serve.ts';
 import { authenticateAccount, authenticateManagement, oauthEndpoints } from './oauth/index.ts';
 import { lockDataFolder, openPlatform } from './open-platform.ts';
+import { startOutbox } from './outbox/index.ts';
 import type { Platform } from './platform.ts';
 import { routes } from './routes.ts';
 import { seedTenants } from './seed.ts';
@@ -103,6 +105,7 @@ export const startServer = async (asked: Config, overrides: Overrides = {}): Pro
     undo.splice(1, 0, platform.db.close, () => flushRefusals(platform));
     await seedTenants(platform);
     sockets.attach(createApp(platform));
+    undo.push(startOutbox(platform, handlers));
     undo.push(startHousekeeping(platform));
     return { platform, setupLink: await issueSetupLink(platform), close };
   } catch (error) {

@@ -2,6 +2,7 @@
 import { auditRetentionDays, removeAuditRowsBefore } from './audit/index.ts';
 import { removeExpired, removeExpiredAccessTokens, removeIdleThrottles } from './housekeeping.store.ts';
 import { DAY, HOUR, MINUTE } from './lib/clock.ts';
+import { tidyOutbox } from './outbox/index.ts';
 import type { Platform } from './platform.ts';
 import { listTenants } from './tenants/index.ts';
 
@@ -15,6 +16,7 @@ export const tidy = async (platform: Platform): Promise<void> => {
   await removeExpired(queries, now - GRACE);
   await removeExpiredAccessTokens(queries, now);
   await removeIdleThrottles(queries, now - 25 * HOUR);
+  await tidyOutbox(platform);
   for (const tenant of await listTenants(platform)) {
     const days = await auditRetentionDays(queries, tenant.id);
     await removeAuditRowsBefore(queries, tenant.id, now - days * DAY);

@@ -1,6 +1,13 @@
 export { refusingDuplicates, refusingOrphans } from './conflict.ts';
 export { type Migration, migrate } from './migrate.ts';
-export { type DatabaseTarget, type Db, openDatabase, type Queries, type Transaction } from './open.ts';
+export {
+  afterCommit,
+  type DatabaseTarget,
+  type Db,
+  openDatabase,
+  type Queries,
+  type Transaction,
+} from './open.ts';
 export { type Page, type Paged, readPage } from './page.ts';
 export { prepare } from './prepared.ts';
 export type * from './schema.ts';

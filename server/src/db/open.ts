@@ -32,6 +32,32 @@ const openKind = async (target: DatabaseTarget) => {
   return openPostgres<Schema>(target.url, { schema: target.schema, poolSize: target.poolSize });
 };
 
+const followers = new WeakMap<object, (() => void)[]>();
+
+/** Runs `follow` once the transaction is committed, and not at all when it is rolled back; at once outside of one. */
+export const afterCommit = (db: Queries | Transaction, follow: () => void): void => {
+  if (!db.isTransaction) {
+    follow();
+    return;
+  }
+  const known = followers.get(db);
+  if (known) known.push(follow);
+  else followers.set(db, [follow]);
+};
+
+const transactionsOf =
+  (kysely: Queries): Db['transaction'] =>
+  async (work) => {
+    let follow: (() => void)[] | undefined;
+    const result = await kysely.transaction().execute(async (tx) => {
+      const value = await work(tx);
+      follow = followers.get(tx);
+      return value;
+    });
+    for (const one of follow ?? []) one();
+    return result;
+  };
+
 /** Opens a database. Nothing is migrated: see migrate.ts. */
 export const openDatabase = async (target: DatabaseTarget): Promise<Db> => {
   const { kysely, counters } = await openKind(target);
@@ -39,7 +65,7 @@ export const openDatabase = async (target: DatabaseTarget): Promise<Db> => {
     kind: target.kind,
     queries: kysely,
     counters,
-    transaction: (work) => kysely.transaction().execute(work),
+    transaction: transactionsOf(kysely),
     close: () => kysely.destroy(),
   };
 };

@@ -9,6 +9,7 @@ import type { AuditTables } from './schema/audit.ts';
 import type { FederationTables } from './schema/federation.ts';
 import type { OauthTables } from './schema/oauth.ts';
 import type { OrganizationsTables } from './schema/organizations.ts';
+import type { OutboxTables } from './schema/outbox.ts';
 import type { SigninTables } from './schema/signin.ts';
 import type { TenantsTables } from './schema/tenants.ts';
 import type { UsersTables } from './schema/users.ts';
@@ -20,6 +21,7 @@ export type { JsonObject } from './schema/column.ts';
 export type * from './schema/federation.ts';
 export type * from './schema/oauth.ts';
 export type * from './schema/organizations.ts';
+export type * from './schema/outbox.ts';
 export type * from './schema/signin.ts';
 export type * from './schema/tenants.ts';
 export type * from './schema/users.ts';
@@ -32,4 +34,5 @@ export type Schema = TenantsTables &
   OrganizationsTables &
   SigninTables &
   OauthTables &
-  AuditTables;
+  AuditTables &
+  OutboxTables;
