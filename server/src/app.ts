@@ -11,6 +11,7 @@ import { handlers } from './deliveries.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { type App, type Hooks, mount, refuse } from './http/index.ts';
 import { bindSockets } from './http/serve.ts';
+import { cookieKeys } from './keys/index.ts';
 import { authenticateAccount, authenticateManagement, oauthEndpoints } from './oauth/index.ts';
 import { lockDataFolder, openPlatform } from './open-platform.ts';
 import { startOutbox } from './outbox/index.ts';
@@ -41,6 +42,7 @@ const createHooks = (platform: Platform): Hooks => ({
     }
   },
   delegate: (incoming, context, tenantId) => delegateTenant(context, incoming, tenantId),
+  cookieKeys: (tenant) => cookieKeys(platform, tenant.id),
   ready: () =>
     Promise.race([
       listTenantRows(platform.db.queries).then(

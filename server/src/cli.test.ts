@@ -123,6 +123,46 @@ test('command line beside a running server', async (t) => {
     assert.deepEqual(row?.payload.actor, { type: 'cli' });
   });
 
+  await t.test('keys are listed, rotated and deleted, and the server follows within a second', async () => {
+    const keys = async (...args: string[]) => {
+      const done = await genkan(['keys', ...args, '--json'], env);
+      assert.equal(done.code, 0, done.err);
+      return JSON.parse(done.out) as { id: string; status: string; algorithm?: string }[];
+    };
+    const [first] = await keys('list');
+    assert.equal(first?.status, 'Current');
+    const rotated = await keys('rotate', '--algorithm', 'ES384', '--grace-period', '0');
+    assert.deepEqual(
+      rotated.map(({ status, algorithm }) => [status, algorithm]),
+      [
+        ['Current', 'ES384'],
+        ['Previous', 'ES256'],
+      ],
+    );
+    app.clock.advance(1500);
+    const { keys: published } = (await (await fetch(`${app.origin}/oidc/jwks`)).json()) as {
+      keys: unknown[];
+    };
+    assert.equal(published.length, 2);
+    const deleted = await genkan(['keys', 'delete', '--id', first?.id ?? ''], env);
+    assert.equal(deleted.out, `Key ${first?.id} was deleted.\n`);
+    const [current, previous] = await keys('rotate', '--keys', 'cookie-keys');
+    assert.deepEqual([current?.status, previous?.status], ['Current', 'Previous']);
+    const refused = await genkan(['keys', 'delete', '--keys', 'cookie-keys', '--id', current?.id ?? ''], env);
+    assert.equal(refused.code, 1);
+    const plain = await genkan(['keys', 'list'], env);
+    assert.match(plain.out, /^\w{10} {2}Current {3}ES384 {2}\d{4}-/);
+    for (const wrong of [
+      ['rotate', '--algorithm', 'HS256'],
+      ['rotate', '--grace-period', 'soon'],
+      ['rotate', '--keys', 'cookie-keys', '--algorithm', 'ES256'],
+      ['list', '--keys', 'house-keys'],
+      ['delete'],
+    ]) {
+      assert.equal((await genkan(['keys', ...wrong], env)).code, 2, wrong.join(' '));
+    }
+  });
+
   await t.test('M-21 a client without --management-api may do nothing there', async () => {
     const made = await genkan(
       ['app', 'create', '--type', 'machine-to-machine', '--name', 'Plain', '--json', '--tenant', 'admin'],

@@ -8,6 +8,15 @@ import { createApplication } from './applications/index.ts';
 import { record } from './audit/index.ts';
 import { ConfigurationError, loadConfig } from './config.ts';
 import { createAdministrator } from './console/index.ts';
+import {
+  deleteCookieKey,
+  deleteSigningKey,
+  listCookieKeys,
+  listKeys,
+  rotateCookieKey,
+  rotateSigningKey,
+} from './keys/index.ts';
+import { SECOND } from './lib/clock.ts';
 import { Refusal } from './lib/errors.ts';
 import { createId } from './lib/ids.ts';
 import { openPlatform } from './open-platform.ts';
@@ -47,6 +56,15 @@ const HELP = `Usage: genkan <command> [options]
       Makes a client. With --management-api it may call the tenant's Management API.
       With --json prints {"id","secret","endpoint","tokenEndpoint","resource"}; the secret is shown this once.
 
+  keys list [--keys private-keys|cookie-keys] [--tenant default|admin] [--json]
+      Lists the keys that sign tokens (private-keys, unless told) or authenticate cookies, newest first.
+
+  keys rotate [--keys private-keys|cookie-keys] [--algorithm ES256|ES384|RS256] [--grace-period SECONDS] [--tenant …]
+      Publishes a new signing key that takes over after the grace period (3600 unless told), or changes the cookie key.
+
+  keys delete --id ID [--keys private-keys|cookie-keys] [--tenant …]
+      Deletes a previous key; what it signed is worth nothing any more.
+
   --help, -h     This text
   --version      The version
 
@@ -62,6 +80,10 @@ const options = {
   name: { type: 'string' },
   json: { type: 'boolean' },
   tenant: { type: 'string' },
+  keys: { type: 'string' },
+  algorithm: { type: 'string' },
+  'grace-period': { type: 'string' },
+  id: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -188,10 +210,69 @@ const createApp = async (values: Values): Promise<string> => {
   });
 };
 
+type KeyKind = 'private-keys' | 'cookie-keys';
+type ListedKey = { id: string; status: string; createdAt: number; algorithm?: string };
+
+const readKeyKind = ({ keys = 'private-keys' }: Values): KeyKind => {
+  if (keys !== 'private-keys' && keys !== 'cookie-keys')
+    throw new UsageError('--keys must be private-keys or cookie-keys');
+  return keys;
+};
+
+const printKeys = (values: Values, keys: readonly ListedKey[]): string =>
+  values.json
+    ? `${JSON.stringify(keys)}\n`
+    : keys
+        .map(({ id, status, createdAt, algorithm = '' }) =>
+          [id, status.padEnd(8), algorithm.padEnd(5), new Date(createdAt).toISOString()].join('  ').trimEnd(),
+        )
+        .join('\n')
+        .concat('\n');
+
+const printListedKeys = async (values: Values): Promise<string> => {
+  allowOnly(values, ['keys', 'tenant', 'json']);
+  const kind = readKeyKind(values);
+  return withTenant(values.tenant ?? DEFAULT_TENANT, async (context) =>
+    printKeys(values, kind === 'cookie-keys' ? await listCookieKeys(context) : await listKeys(context)),
+  );
+};
+
+const rotateKeys = async (values: Values): Promise<string> => {
+  allowOnly(values, ['keys', 'algorithm', 'grace-period', 'tenant', 'json']);
+  const kind = readKeyKind(values);
+  const { algorithm = 'ES256', 'grace-period': grace = '3600' } = values;
+  if (kind === 'cookie-keys') {
+    allowOnly(values, ['keys', 'tenant', 'json']);
+    return withTenant(values.tenant ?? DEFAULT_TENANT, async (context) =>
+      printKeys(values, await rotateCookieKey(context)),
+    );
+  }
+  if (algorithm !== 'ES256' && algorithm !== 'ES384' && algorithm !== 'RS256')
+    throw new UsageError('--algorithm must be ES256, ES384 or RS256');
+  if (!/^\d{1,6}$/.test(grace) || Number(grace) > 604_800)
+    throw new UsageError('--grace-period is a number of seconds, 604800 at most');
+  return withTenant(values.tenant ?? DEFAULT_TENANT, async (context) =>
+    printKeys(values, await rotateSigningKey(context, { algorithm, gracePeriod: Number(grace) * SECOND })),
+  );
+};
+
+const deleteKey = async (values: Values): Promise<string> => {
+  allowOnly(values, ['keys', 'id', 'tenant']);
+  const kind = readKeyKind(values);
+  const id = need(values.id, 'id');
+  return withTenant(values.tenant ?? DEFAULT_TENANT, async (context) => {
+    await (kind === 'cookie-keys' ? deleteCookieKey(context, id) : deleteSigningKey(context, id));
+    return `Key ${id} was deleted.\n`;
+  });
+};
+
 const COMMANDS: Record<string, (values: Values) => Promise<string>> = {
   'admin create': createAdmin,
   'admin reset': resetAdmin,
   'app create': createApp,
+  'keys list': printListedKeys,
+  'keys rotate': rotateKeys,
+  'keys delete': deleteKey,
 };
 
 const readCommand = (args: readonly string[]) => {

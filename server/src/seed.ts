@@ -1,6 +1,6 @@
 /** What every tenant has from its first moment: built-in API resource and role, sign-in experience, signing key. */
 import { seedAccess } from './access/index.ts';
-import { addSigningKey, makeSigningKey, publicJwks } from './keys/index.ts';
+import { addSigningKey, makeSigningKey, publicJwks, seedCookieKey } from './keys/index.ts';
 import type { Platform } from './platform.ts';
 import { seedSignInExperience } from './signin/index.ts';
 import { ADMIN_TENANT, DEFAULT_TENANT, putTenant, toTenant } from './tenants/index.ts';
@@ -17,6 +17,7 @@ const seedTenant = async (
     await seedSignInExperience(tx, row.id, now);
     return true;
   });
+  await seedCookieKey(platform.db.queries, row.id, now);
   if (isNew || (await publicJwks(platform, row.id)).keys.length === 0) {
     await addSigningKey(platform.db.queries, await makeSigningKey(platform, row.id, 'ES256', now));
   }

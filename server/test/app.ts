@@ -10,6 +10,8 @@ import pg from 'pg';
 import { createApp, startServer } from '../src/app.ts';
 import { createApplication } from '../src/applications/index.ts';
 import { type Config, readConfig } from '../src/config.ts';
+import { sealCookie } from '../src/http/index.ts';
+import { cookieKeys } from '../src/keys/index.ts';
 import { openPlatform } from '../src/open-platform.ts';
 import type { Actor, Context, Platform } from '../src/platform.ts';
 import { findTenant } from '../src/tenants/index.ts';
@@ -37,6 +39,8 @@ export type TestApp = {
   management: (method: string, path: string, body?: unknown, tenantId?: string) => Promise<ApiAnswer>;
   /** Newest messages of the development inbox. */
   inbox: (tenantId?: string) => Promise<{ recipient: string; code: string | null }[]>;
+  /** Puts a cookie into a browser as a response with this Set-Cookie value would. */
+  keepCookie: (browser: Browser, line: string) => Promise<void>;
   /** Audit rows, oldest first. */
   audit: (tenantId?: string) => Promise<{ key: string; result: string; payload: Record<string, unknown> }[]>;
   /** Another node on the same database, answering for the same origin. Closed with the app. */
@@ -136,6 +140,12 @@ export const startApp = async (
     return { platform, tenant, actor, from: { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' } };
   };
 
+  const keepCookie = async (browser: Browser, line: string): Promise<void> => {
+    const [name = '', tenantId = ''] = /^[\w-]*genkan-\w+-([\w-]+)(?==)/.exec(line) ?? [];
+    const sealed = sealCookie(await cookieKeys(platform, tenantId), line);
+    browser.cookies.set(name, sealed.slice(name.length + 1).split(';')[0] ?? '');
+  };
+
   const nodes: Platform[] = [];
   const clients = new Map<string, Promise<{ id: string; secret: string }>>();
   const managementToken = async (tenantId = 'default'): Promise<string> => {
@@ -169,6 +179,7 @@ export const startApp = async (
     schema: own?.schema,
     clock,
     browser: (tenantId = 'default') => createBrowser(originOf(tenantId)),
+    keepCookie,
     context,
     managementToken,
     management: async (method, path, body, tenantId = 'default') =>

@@ -22,9 +22,7 @@ export const beginSignIn = async (
       hints: options.hints ?? {},
     }),
   );
-  const [pair = ''] = cookie.split(';');
-  const at = pair.indexOf('=');
-  browser.cookies.set(pair.slice(0, at), pair.slice(at + 1));
+  await app.keepCookie(browser, cookie);
   return { interactionId, location };
 };
 

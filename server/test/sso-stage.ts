@@ -128,6 +128,7 @@ export const setStage = async (): Promise<Stage> => {
     {
       findTenant: async () => tenant,
       authenticate: async () => actor,
+      cookieKeys: async () => ({ currentId: 'only', secretOf: () => Buffer.alloc(32) }),
       ready: async () => true,
       delegate: async () => {
         throw new Error('no console here');

@@ -39,6 +39,8 @@ export const EVENTS = {
   'Refusals.Suppressed': 'Further refusals of one kind and address, counted',
   'SigningKey.Rotate': 'A signing key was added',
   'SigningKey.Delete': 'A signing key was deleted',
+  'CookieKey.Rotate': 'A cookie key was added',
+  'CookieKey.Delete': 'A cookie key was deleted',
   'User.Create': 'A user was created',
   'User.Update': 'A user was changed',
   'User.Delete': 'A user was deleted',

@@ -1,12 +1,58 @@
 /**
  * Cookies. Cookies cross ports, so every name carries the tenant; values are random tokens looked up together with
  * the tenant, so one tenant's cookie means nothing to another. On https names begin with `__Host-` (no other host
- * or path can plant them); always HttpOnly and SameSite=Lax.
+ * or path can plant them); always HttpOnly and SameSite=Lax. In the browser a value is `token.key.mac`: the MAC covers
+ * name and token, so what we did not hand out is as none before anything is looked up (O-18), and removing a key ends
+ * every cookie made under it. The frame (mount.ts) adds and checks the MAC; everybody else sees the token alone.
  */
+import { equalInConstantTime, hmac256 } from '../lib/digest.ts';
 import type { Tenant } from '../platform.ts';
 import type { Incoming } from './incoming.ts';
 
 export type CookieKind = 'session' | 'interaction';
+
+/** The keys that authenticate a tenant's cookies. */
+export type CookieKeys = {
+  /** The key for new cookies. */
+  readonly currentId: string;
+  secretOf: (id: string) => Buffer | undefined;
+};
+
+const OURS = /^(?:__Host-)?genkan-(?:session|interaction)-/;
+const SEALED = /^([\w-]{43})\.(\w{1,32})\.([\w-]{43})$/;
+
+/** Whether a Cookie header carries one of ours. */
+export const carriesOurCookie = (header: string | null): boolean => header?.includes('genkan-') === true;
+
+const macOf = (secret: Buffer, name: string, token: string): string => hmac256(secret, `${name}=${token}`);
+
+/** The token of a cookie's value; undefined unless it was made under one of the keys, for this name. */
+export const openCookie = (keys: CookieKeys, name: string, value: string): string | undefined => {
+  const [, token, keyId, mac] = SEALED.exec(value) ?? [];
+  if (token === undefined || keyId === undefined || mac === undefined) return undefined;
+  const secret = keys.secretOf(keyId);
+  return secret && equalInConstantTime(macOf(secret, name, token), mac) ? token : undefined;
+};
+
+/** A Set-Cookie value with the MAC of its cookie; anything but a new cookie of ours stays as it is. */
+export const sealCookie = (keys: CookieKeys, line: string): string => {
+  const [, name = '', token = '', rest = ''] = /^([^=]+)=([\w-]{43})(;.*)$/.exec(line) ?? [];
+  const secret = keys.secretOf(keys.currentId);
+  if (!OURS.test(name) || !secret) return line;
+  return `${name}=${token}.${keys.currentId}.${macOf(secret, name, token)}${rest}`;
+};
+
+/** Whether a response sets a cookie that is to be authenticated. */
+export const setsOurCookie = (response: Response): boolean =>
+  response.headers.has('set-cookie') &&
+  response.headers.getSetCookie().some((line) => /^[^=]+=[\w-]{43};/.test(line) && OURS.test(line));
+
+/** Authenticates the cookies that a response sets. */
+export const sealCookies = (response: Response, keys: CookieKeys): void => {
+  const lines = response.headers.getSetCookie();
+  response.headers.delete('set-cookie');
+  for (const line of lines) response.headers.append('set-cookie', sealCookie(keys, line));
+};
 
 const isSecure = (tenant: Tenant): boolean => tenant.origin.startsWith('https:');
 

@@ -1,5 +1,6 @@
 /** What handlers may know of a request: a small, framework-free view with bounded bodies. */
 import type { Context } from '../platform.ts';
+import { type CookieKeys, openCookie } from './cookies.ts';
 import { refuse } from './errors.ts';
 
 /** Bytes a request body may have unless a route says otherwise. */
@@ -12,7 +13,10 @@ export type Incoming = {
   readonly query: URLSearchParams;
   readonly params: Readonly<Record<string, string>>;
   header: (name: string) => string | undefined;
-  /** Value of a cookie by its full name (see cookies.ts). The first wins when a name is repeated. */
+  /**
+   * The token of one of our cookies by its full name, its MAC checked (see cookies.ts). The first wins when a name is
+   * repeated.
+   */
   cookie: (name: string) => string | undefined;
   /** The body as text. Refuses with `request.body_too_large` beyond `limit` bytes, before reading on. */
   text: (limit?: number) => Promise<string>;
@@ -60,7 +64,13 @@ const readBounded = async (request: Request, limit: number): Promise<string> => 
 /** Makes the view of one request. `search` is the raw query string without `?`. */
 export const createIncoming = (
   request: Request,
-  facts: { path: string; search: string; params: Record<string, string> },
+  facts: {
+    path: string;
+    search: string;
+    params: Record<string, string>;
+    /** Needed when the request carries a cookie of ours; without keys every cookie is as none. */
+    cookieKeys?: CookieKeys | undefined;
+  },
 ): Incoming => {
   let query: URLSearchParams | undefined;
   let cookies: Map<string, string> | undefined;
@@ -76,7 +86,8 @@ export const createIncoming = (
     header: (name) => request.headers.get(name) ?? undefined,
     cookie: (name) => {
       cookies ??= parseCookies(request.headers.get('cookie') ?? undefined);
-      return cookies.get(name);
+      const value = cookies.get(name);
+      return value !== undefined && facts.cookieKeys ? openCookie(facts.cookieKeys, name, value) : undefined;
     },
     text: (limit = BODY_LIMIT) => {
       body ??= readBounded(request, limit);

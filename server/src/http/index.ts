@@ -1,9 +1,17 @@
-export { type CookieKind, clearCookie, readCookie, setCookie } from './cookies.ts';
+export {
+  type CookieKeys,
+  type CookieKind,
+  clearCookie,
+  readCookie,
+  sealCookie,
+  setCookie,
+} from './cookies.ts';
 export { refuse } from './errors.ts';
 export { BODY_LIMIT, type Endpoint, endpoint, type Incoming } from './incoming.ts';
 export { type App, type Hooks, mount } from './mount.ts';
 export { documentRoutes } from './openapi.ts';
 export { comesFromOwnOrigin } from './own-origin.ts';
+export { refuseOtherTenant, tenantIdInput } from './own-tenant.ts';
 export { assets, embedJson, pageHeaders, readPage } from './pages.ts';
 export {
   type AnyRoute,

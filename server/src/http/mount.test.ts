@@ -22,6 +22,7 @@ const answerTo = async (
     {
       findTenant: async () => tenant,
       authenticate: async () => ({ type: 'anonymous' }),
+      cookieKeys: async () => ({ currentId: 'only', secretOf: () => Buffer.alloc(32) }),
       ready: async () => true,
       delegate: async () => {
         throw new Error('no console here');

@@ -7,6 +7,7 @@ import { Hono, type Context as HonoContext } from 'hono';
 import { Refusal } from '../lib/errors.ts';
 import { createId } from '../lib/ids.ts';
 import type { Actor, Context, Platform, Tenant } from '../platform.ts';
+import { type CookieKeys, carriesOurCookie, sealCookies, setsOurCookie } from './cookies.ts';
 import { refuse } from './errors.ts';
 import { BODY_LIMIT, createIncoming, type Endpoint, type Incoming } from './incoming.ts';
 import { clientAddress, requestHost } from './proxy.ts';
@@ -18,6 +19,8 @@ export type Hooks = {
   findTenant: (host: string) => Promise<Tenant | undefined>;
   /** Who asks, for a route of this scope. Throws a Refusal when nobody who may. */
   authenticate: (scope: Scope, incoming: Incoming, context: Context) => Promise<Actor>;
+  /** The keys that authenticate a tenant's cookies. */
+  cookieKeys: (tenant: Tenant) => Promise<CookieKeys>;
   /** Whether the database answers, within two seconds. */
   ready: () => Promise<boolean>;
   /**
@@ -206,12 +209,17 @@ const createFrame = (platform: Platform, hooks: Hooks) => {
       let context: Context | undefined;
       try {
         context = await contextOf(platform, hooks, c);
+        const { tenant } = context;
+        const hasCookie = carriesOurCookie(c.req.raw.headers.get('cookie'));
         const facts = {
           path: pathOf(c.req.url, c.env),
           search: pathAndSearch(c.req.url)[1],
           params: c.req.param() as Record<string, string>,
+          cookieKeys: hasCookie ? await hooks.cookieKeys(tenant) : undefined,
         };
-        return onSecureOrigin(await run(createIncoming(c.req.raw, facts), context, c), context);
+        const response = await run(createIncoming(c.req.raw, facts), context, c);
+        if (setsOurCookie(response)) sealCookies(response, await hooks.cookieKeys(tenant));
+        return onSecureOrigin(response, context);
       } catch (error) {
         return onSecureOrigin(await fail(error, context, operation), context);
       }

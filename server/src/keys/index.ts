@@ -1,9 +1,19 @@
+export {
+  cookieKeys,
+  deleteCookieKey,
+  listCookieKeys,
+  rotateCookieKey,
+  seedCookieKey,
+} from './cookie-keys.ts';
 export { keysRoutes } from './keys.routes.ts';
 export {
   addSigningKey,
   currentSigner,
+  deleteSigningKey,
+  listKeys,
   makeSigningKey,
   publicJwks,
+  rotateSigningKey,
   type Signer,
   type SigningAlgorithm,
   verifyJwt,

@@ -71,6 +71,28 @@ describe('signing keys', () => {
     assert.equal(unknown.status, 404);
   });
 
+  test('FAPI 2.0 Security Profile §5.4.1: an RSA key signs PS256 for clients of the profile', async () => {
+    await app.management('POST', '/api/configs/oidc/private-keys/rotate', {
+      signingKeyAlgorithm: 'RSA',
+      rotationGracePeriod: 0,
+    });
+    app.clock.advance(1500);
+    const { tenant, platform } = await app.context();
+    const exp = Math.floor(app.clock.now() / 1000) + 600;
+    const keySet = createRemoteJWKSet(new URL(`${app.origin}/oidc/jwks`));
+    for (const [fapi, algorithm] of [
+      [true, 'PS256'],
+      [false, 'RS256'],
+    ] as const) {
+      const signer = await currentSigner(platform, tenant.id, { fapi });
+      assert.equal(signer.algorithm, algorithm);
+      const token = signer.sign({ iss: tenant.issuer, sub: 'u', aud: 'a', exp }, 'at+jwt');
+      const { protectedHeader } = await jwtVerify(token, keySet);
+      assert.equal(protectedHeader.alg, algorithm);
+      assert.ok(await check(token));
+    }
+  });
+
   test('O-20 O-22 a token of another type, issuer, tenant, key or time is none of ours', async () => {
     const good = await issue();
     assert.ok(await check(good));

@@ -5,10 +5,12 @@
  * them.
  */
 import {
+  constants,
   createPrivateKey,
   createPublicKey,
   generateKeyPair,
   type KeyObject,
+  type SignKeyObjectInput,
   sign,
   verify,
 } from 'node:crypto';
@@ -24,10 +26,13 @@ import { insertSigningKey, listSigningKeys, removeSigningKey, type SigningKeyRow
 export type SigningAlgorithm = 'ES256' | 'ES384' | 'RS256';
 export type KeyStatus = 'Next' | 'Current' | 'Previous';
 
+/** What a signature says of itself: the tenant's algorithm, or PS256 by an RSA key for clients of the FAPI profile. */
+export type JwsAlgorithm = SigningAlgorithm | 'PS256';
+
 /** Signs compact JWS with the tenant's current key. `sign(claims, typ)` is synchronous. */
 export type Signer = {
   readonly kid: string;
-  readonly algorithm: SigningAlgorithm;
+  readonly algorithm: JwsAlgorithm;
   sign: (claims: Record<string, unknown>, typ: string) => string;
 };
 
@@ -41,7 +46,21 @@ type LoadedKey = {
   privateKey: KeyObject;
 };
 
-const HASH: Record<SigningAlgorithm, string> = { ES256: 'sha256', ES384: 'sha384', RS256: 'sha256' };
+const HASH: Record<JwsAlgorithm, string> = {
+  ES256: 'sha256',
+  ES384: 'sha384',
+  RS256: 'sha256',
+  PS256: 'sha256',
+};
+
+/** How node:crypto is to sign and verify: ECDSA as the two numbers side by side, PSS with a salt of the hash's size. */
+const signatureOptions = (key: KeyObject, algorithm: JwsAlgorithm): SignKeyObjectInput =>
+  algorithm === 'PS256'
+    ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+    : { key, dsaEncoding: 'ieee-p1363' };
+
+/** Under this name an RSA key is published once more, for PS256 (RFC 7517 §4.4: a JWK has one `alg`). */
+const pssKid = (id: string): string => `${id}-pss`;
 /** Configuration may be this stale on a node. */
 const CACHE_MS = SECOND;
 
@@ -124,7 +143,12 @@ const load = async (platform: Platform, tenantId: string, fresh = false): Promis
     publicKey: createPublicKey({ key: row.publicJwk as never, format: 'jwk' }),
     privateKey: openPrivateKey(platform, row),
   }));
-  const loaded = { loadedAt: now, keys, jwks: { keys: keys.map((key) => key.publicJwk) } };
+  const published = keys.flatMap((key) =>
+    key.algorithm === 'RS256'
+      ? [key.publicJwk, { ...key.publicJwk, kid: pssKid(key.id), alg: 'PS256' }]
+      : [key.publicJwk],
+  );
+  const loaded = { loadedAt: now, keys, jwks: { keys: published } };
   cache.set(tenantId, loaded);
   return loaded;
 };
@@ -137,19 +161,27 @@ const currentOf = (keys: LoadedKey[], now: number): LoadedKey => {
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** The signer of the tenant's current key. */
-export const currentSigner = async (platform: Platform, tenantId: string): Promise<Signer> => {
+/** The signer of the tenant's current key. With `fapi` an RSA key signs PS256 (FAPI 2.0 Security Profile §5.4.1). */
+export const currentSigner = async (
+  platform: Platform,
+  tenantId: string,
+  { fapi = false }: { fapi?: boolean } = {},
+): Promise<Signer> => {
   const { keys } = await load(platform, tenantId);
   const key = currentOf(keys, platform.clock.now());
+  const pss = fapi && key.algorithm === 'RS256';
+  const algorithm: JwsAlgorithm = pss ? 'PS256' : key.algorithm;
+  const kid = pss ? pssKid(key.id) : key.id;
   return {
-    kid: key.id,
-    algorithm: key.algorithm,
+    kid,
+    algorithm,
     sign: (claims, typ) => {
-      const input = `${encode({ alg: key.algorithm, typ, kid: key.id })}.${encode(claims)}`;
-      const signature = sign(HASH[key.algorithm], Buffer.from(input), {
-        key: key.privateKey,
-        dsaEncoding: 'ieee-p1363',
-      });
+      const input = `${encode({ alg: algorithm, typ, kid })}.${encode(claims)}`;
+      const signature = sign(
+        HASH[algorithm],
+        Buffer.from(input),
+        signatureOptions(key.privateKey, algorithm),
+      );
       return `${input}.${signature.toString('base64url')}`;
     },
   };
@@ -176,6 +208,19 @@ const decodePart = (part: string): Record<string, unknown> | undefined => {
   }
 };
 
+/** The key and algorithm that a header names, if we use the two together. */
+const findSignature = (
+  keys: LoadedKey[],
+  { kid, alg }: Record<string, unknown>,
+): { key: LoadedKey; algorithm: JwsAlgorithm } | undefined => {
+  for (const key of keys) {
+    if (key.id === kid && key.algorithm === alg) return { key, algorithm: key.algorithm };
+    if (key.algorithm === 'RS256' && pssKid(key.id) === kid && alg === 'PS256')
+      return { key, algorithm: 'PS256' };
+  }
+  return undefined;
+};
+
 /**
  * Verifies a compact JWS of our own: header exactly `alg`, `typ` and `kid` of one of the tenant's keys (no `jwk`,
  * `jku`, `crit`; O-22), `typ` as asked (an ID token is no access token, O-20), issuer, and `exp`. Answers the claims,
@@ -194,14 +239,14 @@ export const verifyJwt = async (
   if (!header || Object.keys(header).some((name) => !['alg', 'typ', 'kid'].includes(name))) return undefined;
   if (header.typ !== expected.typ) return undefined;
   const { keys } = await load(platform, tenant.id);
-  const key = keys.find((candidate) => candidate.id === header.kid && candidate.algorithm === header.alg);
-  if (!key) return undefined;
+  const named = findSignature(keys, header);
+  if (!named) return undefined;
   const bytes = Buffer.from(signature, 'base64url');
   if (bytes.toString('base64url') !== signature) return undefined;
   const genuine = verify(
-    HASH[key.algorithm],
+    HASH[named.algorithm],
     Buffer.from(`${head}.${body}`),
-    { key: key.publicKey, dsaEncoding: 'ieee-p1363' },
+    signatureOptions(named.key.publicKey, named.algorithm),
     bytes,
   );
   const claims = genuine ? decodePart(body) : undefined;
@@ -213,10 +258,11 @@ export const verifyJwt = async (
 
 export type KeyDescription = {
   id: string;
-  signingKeyAlgorithm: SigningAlgorithm;
+  algorithm: SigningAlgorithm;
   status: KeyStatus;
   createdAt: number;
-  activatesAt: number;
+  /** From when on it signs. */
+  effectiveAt: number;
 };
 
 /** A tenant's keys, newest first, with their status. */
@@ -227,10 +273,10 @@ export const listKeys = async (context: Context): Promise<KeyDescription[]> => {
   return keys
     .map((key) => ({
       id: key.id,
-      signingKeyAlgorithm: key.algorithm,
+      algorithm: key.algorithm,
       status: (key === current ? 'Current' : key.activatesAt > now ? 'Next' : 'Previous') as KeyStatus,
       createdAt: key.createdAt,
-      activatesAt: key.activatesAt,
+      effectiveAt: key.activatesAt,
     }))
     .reverse();
 };

@@ -72,7 +72,12 @@ export const signAccessToken = async (context: Context, facts: AccessTokenFacts)
   );
 };
 
-const HASHES: Record<Signer['algorithm'], string> = { ES256: 'sha256', ES384: 'sha384', RS256: 'sha256' };
+const HASHES: Record<Signer['algorithm'], string> = {
+  ES256: 'sha256',
+  ES384: 'sha384',
+  RS256: 'sha256',
+  PS256: 'sha256',
+};
 
 const accessTokenHash = (signer: Signer, accessToken: string): string => {
   const digest = createHash(HASHES[signer.algorithm]).update(accessToken).digest();

@@ -73,10 +73,10 @@ test('a session ends fourteen days after the sign-in, however often it is used',
   const cookie = sessionCookie(browser);
   for (let day = 0; day < 13; day += 1) {
     app.clock.advance(DAY);
-    assert.ok(await find(cookie), `day ${day + 1}`);
+    assert.ok(await find(cookie?.split('.')[0]), `day ${day + 1}`);
   }
   app.clock.advance(DAY);
-  assert.equal(await find(cookie), undefined);
+  assert.equal(await find(cookie?.split('.')[0]), undefined);
 });
 
 test('the time last seen is written at most once a minute', async () => {

@@ -63,7 +63,9 @@ test('O-15 a sign-in is bound to its cookie: its id does nothing in another brow
   await identify(browser, proved.json.verificationId);
   const take = async (value: string | undefined, id = interactionId) => {
     const context = await app.context();
-    const incoming = { cookie: () => value } as unknown as Parameters<typeof takeCompletedInteraction>[2];
+    const incoming = { cookie: () => value?.split('.')[0] } as unknown as Parameters<
+      typeof takeCompletedInteraction
+    >[2];
     return app.platform.db.transaction((tx) => takeCompletedInteraction(tx, context, incoming, id));
   };
   const cookie = browser.cookies.get('genkan-interaction-default');
@@ -94,7 +96,9 @@ test('O-17 a sign-in makes a new session id; a planted one is not taken and the 
   assert.notEqual(second, first);
   const { findSession } = await import('../sessions/index.ts');
   const find = async (value: string | undefined) =>
-    findSession(await app.context(), { cookie: () => value } as unknown as Parameters<typeof findSession>[1]);
+    findSession(await app.context(), { cookie: () => value?.split('.')[0] } as unknown as Parameters<
+      typeof findSession
+    >[1]);
   assert.equal(await find(first), undefined);
   assert.equal(await find(planted), undefined);
   assert.ok(await find(second));
@@ -105,7 +109,10 @@ test('O-18 cookies are HttpOnly and SameSite=Lax, and a changed or foreign value
   const browser = app.browser();
   const done = await signIn(app, browser, 'biscuit');
   const [line = ''] = done.headers.getSetCookie();
-  assert.match(line, /^genkan-session-default=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=1209600$/);
+  assert.match(
+    line,
+    /^genkan-session-default=[\w-]{43}\.\w{8}\.[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=1209600$/,
+  );
   await beginSignIn(app, browser);
   const value = browser.cookies.get('genkan-interaction-default') as string;
   for (const wrong of [

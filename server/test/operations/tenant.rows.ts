@@ -55,6 +55,7 @@ export const tenantRows: Rows = {
   'GET /api/configs/oidc/:keyType': { good: () => ({ params: privateKeys }) },
   'POST /api/configs/oidc/:keyType/rotate': {
     good: () => ({ params: privateKeys, body: { rotationGracePeriod: 0 } }),
+    refused: { 422: () => ({ params: { keyType: 'cookie-keys' } }) },
   },
   'DELETE /api/configs/oidc/:keyType/:keyId': {
     good: async (stage) => {

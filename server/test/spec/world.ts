@@ -38,8 +38,7 @@ export const signedIn = async (app: TestApp, userId: string): Promise<Browser> =
     startSession(tx, context, { userId, methods: ['password'] }),
   );
   const browser = app.browser();
-  const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=');
-  browser.cookies.set(name, value);
+  await app.keepCookie(browser, cookie);
   return browser;
 };
 

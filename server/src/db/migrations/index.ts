@@ -12,6 +12,7 @@ import { connectors } from './0009-connectors.ts';
 import { experience } from './0010-experience.ts';
 import { scripting } from './0011-scripting.ts';
 import { activity } from './0012-activity.ts';
+import { keys } from './0013-keys.ts';
 
 export const migrations: readonly Migration[] = [
   foundation,
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   experience,
   scripting,
   activity,
+  keys,
 ];

@@ -30,6 +30,9 @@ export type SigningKeysTable = {
   activatesAt: number;
 };
 
+/** Which keys authenticate a tenant's cookies; the secrets follow from the master key. */
+export type CookieKeysTable = { tenantId: string; id: string; createdAt: number };
+
 export type TenantsTables = {
   tenants: TenantsTable;
   systemSettings: SystemSettingsTable;
@@ -37,4 +40,5 @@ export type TenantsTables = {
   tenantAdministrators: TenantAdministratorsTable;
   tenantSettings: TenantSettingsTable;
   signingKeys: SigningKeysTable;
+  cookieKeys: CookieKeysTable;
 };
