@@ -7,6 +7,9 @@ const EXPIRING = [
   'sessions',
   'verificationCodes',
   'grants',
+  'deviceCodes',
+  'subjectTokens',
+  'registrationTokens',
 ] as const;
 
 /** Deletes rows whose `expiresAt` lies before `before`, and answers how many. */

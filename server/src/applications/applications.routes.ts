@@ -35,6 +35,8 @@ export const applicationSchema = z.object({
     refreshTokenTtlInDays: z.number().optional(),
     rotateRefreshToken: z.boolean().optional(),
     alwaysIssueRefreshToken: z.boolean().optional(),
+    allowTokenExchange: z.boolean().optional(),
+    isDeviceFlow: z.boolean().optional(),
   }),
   protectedAppMetadata: z.null(),
   customData: z.record(z.string(), z.unknown()),

@@ -46,6 +46,8 @@ export const createApplication = async (
     type: input.type,
     isThirdParty: false,
     isBuiltIn: false,
+    cimdClientId: null,
+    appLevelAccessControlEnabled: false,
     oidcClientMetadata: {
       redirectUris: [],
       postLogoutRedirectUris: [],

@@ -89,6 +89,10 @@ export const customClientMetadataInput = z.strictObject({
   rotateRefreshToken: z.boolean().optional(),
   /** Whether a refresh token is given without `prompt=consent` in the request. */
   alwaysIssueRefreshToken: z.boolean().optional(),
+  /** First-party applications: whether they may exchange tokens (RFC 8693). */
+  allowTokenExchange: z.boolean().optional(),
+  /** Native applications: whether they run on devices that show a code (RFC 8628). */
+  isDeviceFlow: z.boolean().optional(),
 });
 
 export type CustomClientMetadata = z.infer<typeof customClientMetadataInput>;

@@ -7,6 +7,7 @@ import type { AccessTables } from './schema/access.ts';
 import type { ApplicationsTables } from './schema/applications.ts';
 import type { AuditTables } from './schema/audit.ts';
 import type { FederationTables } from './schema/federation.ts';
+import type { GrantsTables } from './schema/grants.ts';
 import type { OauthTables } from './schema/oauth.ts';
 import type { OrganizationsTables } from './schema/organizations.ts';
 import type { OutboxTables } from './schema/outbox.ts';
@@ -19,6 +20,7 @@ export type * from './schema/applications.ts';
 export type * from './schema/audit.ts';
 export type { JsonObject } from './schema/column.ts';
 export type * from './schema/federation.ts';
+export type * from './schema/grants.ts';
 export type * from './schema/oauth.ts';
 export type * from './schema/organizations.ts';
 export type * from './schema/outbox.ts';
@@ -34,5 +36,6 @@ export type Schema = TenantsTables &
   OrganizationsTables &
   SigninTables &
   OauthTables &
+  GrantsTables &
   AuditTables &
   OutboxTables;

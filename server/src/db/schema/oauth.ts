@@ -1,5 +1,6 @@
 /** Grants, codes and tokens. */
-import type { Json, Optional } from './column.ts';
+import type { ColumnType } from 'kysely';
+import type { Json, JsonObject, Optional } from './column.ts';
 
 export type GrantsTable = {
   tenantId: string;
@@ -7,9 +8,21 @@ export type GrantsTable = {
   userId: string;
   applicationId: string;
   sessionId: Optional<string>;
+  /** The session's name in ID tokens. */
+  sid: Optional<string>;
   scope: string;
   resources: Json<string[]>;
   authenticatedAt: number;
+  /** How the user proved who they are, as the session had it; tokens tell it as `amr`. */
+  methods: ColumnType<string[], string[] | undefined, string[]>;
+  /** The authentication context that was reached, in the words of the request where it named some. */
+  acr: Optional<string>;
+  /** The parameter `claims`, read and bounded. */
+  claimsRequest: Optional<JsonObject>;
+  /** Where a token exchange gave it: what was exchanged, who acts, what the back end said of it. */
+  exchange: Optional<JsonObject>;
+  /** Address, name and logo of a client known by its metadata document, as they were then. */
+  cimdClient: Optional<JsonObject>;
   createdAt: number;
   expiresAt: number;
   revokedAt: Optional<number>;
@@ -26,6 +39,8 @@ export type AuthorizationCodesTable = {
   nonce: Optional<string>;
   scope: string;
   offline: boolean;
+  /** Thumbprint of the key that must redeem the code (RFC 9449 §10). */
+  dpopJkt: Optional<string>;
   createdAt: number;
   expiresAt: number;
   consumedAt: Optional<number>;
@@ -42,6 +57,8 @@ export type RefreshTokensTable = {
   predecessorHash: Optional<string>;
   /** How the client authenticated when this token was given: `none` or `secret:<id>`. */
   clientAuthentication: string;
+  /** Thumbprint of the key that a public client must prove to use it. */
+  dpopJkt: Optional<string>;
   createdAt: number;
   expiresAt: number;
   /** When the first token of the family was given; the family's life is measured from here. */
@@ -59,13 +76,51 @@ export type AccessTokensTable = {
   applicationId: string;
   userId: string;
   scope: string;
+  /** Thumbprint of the key that the token is bound to. */
+  dpopJkt: Optional<string>;
   createdAt: number;
   expiresAt: number;
 };
 
+/** Authorization requests that clients pushed (RFC 9126), known by the hash of their reference. */
+export type PushedRequestsTable = {
+  tenantId: string;
+  referenceHash: string;
+  applicationId: string;
+  /** Name and value of every parameter, in order. */
+  parameters: Json<[string, string][]>;
+  createdAt: number;
+  expiresAt: number;
+  consumedAt: Optional<number>;
+};
+
+/** Assertions and proofs that may come once: the hash of whose they are and their `jti`. */
+export type UsedJwtsTable = { tenantId: string; idHash: string; expiresAt: number };
+
+/** One thing that a user let a third-party application have: `user:profile`, `resource:<scopeId>` … */
+export type ConsentsTable = {
+  tenantId: string;
+  userId: string;
+  applicationId: string;
+  item: string;
+  createdAt: number;
+};
+
+/** Organizations that a user shares with a third-party application; a membership that ends takes its row along. */
+export type ConsentOrganizationsTable = {
+  tenantId: string;
+  applicationId: string;
+  userId: string;
+  organizationId: string;
+};
+
 export type OauthTables = {
+  consents: ConsentsTable;
+  consentOrganizations: ConsentOrganizationsTable;
   grants: GrantsTable;
   authorizationCodes: AuthorizationCodesTable;
   refreshTokens: RefreshTokensTable;
   accessTokens: AccessTokensTable;
+  pushedRequests: PushedRequestsTable;
+  usedJwts: UsedJwtsTable;
 };
