@@ -1,4 +1,3 @@
 export { messagingRoutes } from './inbox.routes.ts';
-export { sendCode } from './messages.ts';
-export type { MessageKind, MessageLanguage } from './templates.ts';
-export type { Transport } from './transport.ts';
+export { type Channel, MESSAGE_KINDS, type MessageKind, type MessageLanguage } from './kinds.ts';
+export { type MessageRequest, sendCode, sendMessage } from './messages.ts';

@@ -17,7 +17,15 @@ const en = {
   hideBody: 'Hide message',
   live: 'Refreshes by itself every 3 seconds',
   kinds: {
-    'register-code': 'Sign-up code',
+    SignIn: 'Sign-in code',
+    Register: 'Sign-up code',
+    ForgotPassword: 'Password reset code',
+    OrganizationInvitation: 'Invitation to an organization',
+    Generic: 'Verification code',
+    UserPermissionValidation: 'Security code',
+    BindNewIdentifier: 'Code for a new address or number',
+    MfaVerification: 'Two-step verification code',
+    BindMfa: 'Two-step set-up code',
   },
 };
 
@@ -38,7 +46,15 @@ const ja: typeof en = {
   hideBody: 'メッセージを隠す',
   live: '3 秒ごとに自動更新されます',
   kinds: {
-    'register-code': 'サインアップコード',
+    SignIn: 'サインインコード',
+    Register: 'サインアップコード',
+    ForgotPassword: 'パスワード再設定コード',
+    OrganizationInvitation: '組織への招待',
+    Generic: '確認コード',
+    UserPermissionValidation: 'アカウント保護コード',
+    BindNewIdentifier: '連絡先追加コード',
+    MfaVerification: '二段階認証コード',
+    BindMfa: '二段階認証の設定コード',
   },
 };
 

@@ -78,7 +78,7 @@ export const sendEmailCode = (
       });
       await sendCode(tx, context, {
         recipient: email,
-        kind: 'register-code',
+        kind: 'Register',
         language,
         code,
         minutes: LIFE_MINUTES,
