@@ -40,5 +40,8 @@ export const createSecret = (length = 32): string => draw(length, ALPHABET);
 /** A bearer value (code, refresh token, cookie): 256 random bits as 43 base64url characters, no dot. */
 export const createToken = (): string => randomBytes(32).toString('base64url');
 
+/** What a person copies from one screen to another: eight letters, no vowels (no words) and no Y (RFC 8628 §6.1). */
+export const createUserCode = (): string => draw(8, 'BCDFGHJKLMNPQRSTVWXZ');
+
 /** A one-time code of `digits` decimal digits. */
 export const createDigits = (digits = 6): string => draw(digits, '0123456789');

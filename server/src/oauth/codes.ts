@@ -26,6 +26,44 @@ const givesRefreshToken = (application: Application, request: AuthorizationReque
   application.customClientMetadata.alwaysIssueRefreshToken === true ||
   (words(request.scope).includes('offline_access') && request.prompt.includes('consent'));
 
+export type Opening = {
+  application: Application;
+  session: Session;
+  scope: string;
+  resources: string[];
+  /** Whether a refresh token will be given under it. */
+  offline: boolean;
+};
+
+/**
+ * Opens a user's grant to an application and notes that the session takes part in it. Answers its id; undefined when
+ * the session has ended since it was read. Part of the caller's transaction.
+ */
+export const openGrant = async (
+  tx: Transaction,
+  context: Context,
+  { application, session, scope, resources, offline }: Opening,
+): Promise<string | undefined> => {
+  const { platform, tenant } = context;
+  const now = platform.clock.now();
+  if (!(await holdSession(tx, tenant.id, session.id, now))) return undefined;
+  const id = createId();
+  await insertGrant(tx, {
+    tenantId: tenant.id,
+    id,
+    applicationId: application.id,
+    userId: session.userId,
+    sessionId: session.id,
+    scope,
+    resources,
+    authenticatedAt: session.authenticatedAt,
+    createdAt: now,
+    expiresAt: now + (offline ? GRANT_LIFE : ONLINE_GRANT_LIFE),
+  });
+  await noteApplication(tx, context, session.id, application.id);
+  return id;
+};
+
 /**
  * Makes grant and code and answers the address to send the browser to; undefined when the session has ended since it
  * was read. Part of the caller's transaction.
@@ -41,29 +79,18 @@ export const issueCode = async (
 ): Promise<string | undefined> => {
   const { platform, tenant } = context;
   const now = platform.clock.now();
-  if (!(await holdSession(tx, tenant.id, session.id, now))) return undefined;
-  const code = createBearer();
-  const grantId = createId();
+  const { scope, resources } = request;
   const offline = givesRefreshToken(application, request);
-  const shared = {
-    tenantId: tenant.id,
-    applicationId: application.id,
-    userId: session.userId,
-    scope: request.scope,
-  };
-  await insertGrant(tx, {
-    ...shared,
-    id: grantId,
-    sessionId: session.id,
-    resources: request.resources,
-    authenticatedAt: session.authenticatedAt,
-    createdAt: now,
-    expiresAt: now + (offline ? GRANT_LIFE : ONLINE_GRANT_LIFE),
-  });
+  const grantId = await openGrant(tx, context, { application, session, scope, resources, offline });
+  if (grantId === undefined) return undefined;
+  const code = createBearer();
   await insertAuthorizationCode(tx, {
-    ...shared,
+    tenantId: tenant.id,
     codeHash: code.hash,
     grantId,
+    applicationId: application.id,
+    userId: session.userId,
+    scope,
     redirectUri: request.redirectUri,
     codeChallenge: request.codeChallenge,
     nonce: request.nonce,
@@ -71,12 +98,11 @@ export const issueCode = async (
     createdAt: now,
     expiresAt: now + CODE_LIFE,
   });
-  await noteApplication(tx, context, session.id, application.id);
   await record(tx, context, {
     key: 'Authorize.Success',
     userId: session.userId,
     applicationId: application.id,
-    payload: { scope: request.scope, resources: request.resources, sessionId: session.id, grantId },
+    payload: { scope, resources, sessionId: session.id, grantId },
   });
   return appendParameters(request.redirectUri, {
     code: code.value,

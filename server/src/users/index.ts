@@ -23,9 +23,12 @@ export {
   addressKey,
   clearAttempts,
   reserveAttempt,
+  reserveDeviceCode,
   reserveMessage,
   reserveSignUp,
+  reserveUnattended,
   returnAttempt,
+  returnDeviceCode,
 } from './throttle.ts';
 export {
   customDataSchema,

@@ -46,6 +46,25 @@ const SIGN_UPS: Limit = {
   quiet: 10 * MINUTE,
   slides: false,
 };
+/** Wrong codes of devices that one address enters; right ones do not count (RFC 8628 §5.1). */
+const DEVICE_CODES: Limit = {
+  bucket: 'device-codes-address',
+  max: 10,
+  blocks: [10 * MINUTE],
+  quiet: 10 * MINUTE,
+  slides: true,
+};
+/** What programs at one address may leave behind without anybody's doing: waiting devices, registered clients. */
+const UNATTENDED: Readonly<Record<'devices' | 'registrations', Limit>> = {
+  devices: {
+    bucket: 'devices-address',
+    max: 200,
+    blocks: [10 * MINUTE],
+    quiet: 10 * MINUTE,
+    slides: false,
+  },
+  registrations: { bucket: 'registrations-address', max: 30, blocks: [HOUR], quiet: HOUR, slides: false },
+};
 /** Messages to one recipient, and those one address may cause. */
 const RECIPIENT: Limit = { bucket: 'messages-recipient', max: 5, blocks: [HOUR], quiet: HOUR, slides: false };
 const SENDER: Limit = { bucket: 'messages-address', max: 60, blocks: [HOUR], quiet: HOUR, slides: false };
@@ -119,6 +138,26 @@ export const returnAttempt = async (tx: Queries, context: Context, attempt: Atte
 /** Counts a name or password proposed at sign-up. Refuses like `reserveAttempt`. */
 export const reserveSignUp = (context: Context): Promise<void> =>
   use(context.platform.db.queries, context, SIGN_UPS, addressKey(context.from.ip));
+
+/** Counts a device's code that is being entered, on the address's own counter and the one of all attempts (T-05). */
+export const reserveDeviceCode = async (context: Context): Promise<void> => {
+  const address = addressKey(context.from.ip);
+  await context.platform.db.transaction(async (tx) => {
+    await use(tx, context, DEVICE_CODES, address);
+    await use(tx, context, ADDRESS, address);
+  });
+};
+
+/** The code was a device's: it does not count. */
+export const returnDeviceCode = async (tx: Queries, context: Context): Promise<void> => {
+  const address = addressKey(context.from.ip);
+  await giveBack(tx, counterOf(context, DEVICE_CODES, address), DEVICE_CODES.max);
+  await giveBack(tx, counterOf(context, ADDRESS, address), ADDRESS.max);
+};
+
+/** Counts what a program leaves behind. Refuses like `reserveAttempt`. */
+export const reserveUnattended = (context: Context, kind: keyof typeof UNATTENDED): Promise<void> =>
+  use(context.platform.db.queries, context, UNATTENDED[kind], addressKey(context.from.ip));
 
 /** Counts a message to a recipient. Refuses like `reserveAttempt`; the same whether anybody owns the address. */
 export const reserveMessage = async (tx: Queries, context: Context, recipient: string): Promise<void> => {
