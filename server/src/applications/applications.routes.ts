@@ -29,15 +29,7 @@ export const applicationSchema = z.object({
     redirectUris: z.array(z.string()),
     postLogoutRedirectUris: z.array(z.string()),
   }),
-  customClientMetadata: z.object({
-    corsAllowedOrigins: z.array(z.string()).optional(),
-    idTokenTtl: z.number().optional(),
-    refreshTokenTtlInDays: z.number().optional(),
-    rotateRefreshToken: z.boolean().optional(),
-    alwaysIssueRefreshToken: z.boolean().optional(),
-    allowTokenExchange: z.boolean().optional(),
-    isDeviceFlow: z.boolean().optional(),
-  }),
+  customClientMetadata: customClientMetadataInput,
   protectedAppMetadata: z.null(),
   customData: z.record(z.string(), z.unknown()),
   isThirdParty: z.boolean(),
@@ -116,7 +108,7 @@ const coreRoutes = [
         isThirdParty: z.literal(false).optional(),
       }),
       response: applicationSchema,
-      errors: [400],
+      errors: [400, 422],
     },
     async ({ context, body: { isThirdParty: _, ...input } }) => {
       const { application, secret } = await createApplication(context, input);
@@ -155,7 +147,7 @@ const coreRoutes = [
         customData: customDataSchema.optional(),
       }),
       response: applicationSchema,
-      errors: [400, 404],
+      errors: [400, 404, 422],
     },
     async ({ context, params, body }) =>
       presentApplication(await changeApplication(context, params.id, body)),

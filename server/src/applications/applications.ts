@@ -12,7 +12,7 @@ import {
   updateApplication,
 } from './applications.store.ts';
 import { forgetApplication } from './cached.ts';
-import type { CustomClientMetadata } from './client-metadata.ts';
+import { type CustomClientMetadata, checkClientSettings } from './client-metadata.ts';
 import { refuse } from './errors.ts';
 import { isConfidential, makeSecret } from './secrets.ts';
 
@@ -38,6 +38,7 @@ export const createApplication = async (
   input: NewApplication,
 ): Promise<{ application: Application; secret: string | undefined }> => {
   const { platform, tenant } = context;
+  checkClientSettings(isConfidential(input.type), input.customClientMetadata ?? {});
   const application: Application = {
     tenantId: tenant.id,
     id: createId(),
@@ -88,6 +89,8 @@ export const changeApplication = async (
   const changed = await platform.db.transaction(async (tx) => {
     const application = await getApplication(tx, tenant.id, id);
     if (application.isBuiltIn) throw refuse('application.built_in');
+    if (patch.customClientMetadata)
+      checkClientSettings(isConfidential(application.type), patch.customClientMetadata);
     const { oidcClientMetadata, ...rest } = patch;
     const columns = {
       ...defined(rest),

@@ -1,8 +1,10 @@
 /**
  * What may be registered for an OAuth client: redirect addresses (RFC 6749 §3.1.2, RFC 9700 §4.1, RFC 8252 §7.1),
- * CORS origins and token lifetimes. Pure. Only settings that have an effect exist; unknown ones are refused.
+ * CORS origins, token lifetimes, keys and what requests have to be. Pure. Only settings that have an effect exist; unknown ones are refused.
  */
+import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
+import { refuse } from './errors.ts';
 
 const MAX_URI = 2048;
 const MAX_LIST = 100;
@@ -71,6 +73,42 @@ const unique = (list: readonly string[]) => new Set(list).size === list.length;
 const listOf = (problemOf: (text: string) => string | undefined) =>
   z.array(checked(problemOf)).max(MAX_LIST).refine(unique, 'must not name an address twice');
 
+/** Why an address cannot be where a client publishes its keys; undefined when it can. */
+const jwksUriProblem = (text: string): string | undefined => {
+  const problem = redirectUriProblem(text);
+  if (problem) return problem;
+  return /^https?:/i.test(text) ? undefined : 'must be an http or https address';
+};
+
+const MAX_KEYS = 20;
+const KEY_KINDS = new Set(['EC', 'RSA', 'OKP']);
+const PRIVATE_PARTS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'];
+
+/** Why a key cannot be a client's public key (RFC 7517 §4); undefined when it can. */
+const jwkProblem = (key: Record<string, unknown>): string | undefined => {
+  if (!KEY_KINDS.has(String(key.kty))) return 'must be an EC, RSA or OKP key';
+  if (PRIVATE_PARTS.some((part) => part in key)) return 'must be a public key: the private part stays secret';
+  try {
+    createPublicKey({ key, format: 'jwk' });
+    return undefined;
+  } catch {
+    return 'is not a key that can be read';
+  }
+};
+
+const jwksInput = z.strictObject({
+  keys: z
+    .array(
+      z.record(z.string(), z.unknown()).superRefine((key, check) => {
+        const message = jwkProblem(key);
+        if (message) check.addIssue({ code: 'custom', message });
+      }),
+    )
+    .min(1)
+    .max(MAX_KEYS)
+    .refine((keys) => JSON.stringify(keys).length <= 32_768, 'must be at most 32 KiB of JSON'),
+});
+
 /** Where the browser may be sent back to. A list that is left out stays as it is. */
 export const oidcClientMetadataInput = z.strictObject({
   redirectUris: listOf(redirectUriProblem).optional(),
@@ -93,6 +131,46 @@ export const customClientMetadataInput = z.strictObject({
   allowTokenExchange: z.boolean().optional(),
   /** Native applications: whether they run on devices that show a code (RFC 8628). */
   isDeviceFlow: z.boolean().optional(),
+  /** The one way the client may authenticate (RFC 7591 §2 names); every way it is equipped for unless told. */
+  tokenEndpointAuthMethod: z
+    .enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'])
+    .optional(),
+  /** Public keys with which the client signs its assertions and request objects; or `jwksUri`, where they are. */
+  jwks: jwksInput.optional(),
+  jwksUri: checked(jwksUriProblem).optional(),
+  /** Whether authorization requests have to be pushed first (RFC 9126 §6). */
+  requirePushedAuthorizationRequests: z.boolean().optional(),
+  /** Whether authorization requests have to be signed (RFC 9101 §10.5). */
+  requireSignedRequestObject: z.boolean().optional(),
+  /** Whether every access token has to be bound to a key (RFC 9449 §5.2). */
+  dpopBoundAccessTokens: z.boolean().optional(),
+  /** FAPI 2.0 Security Profile: pushed requests, PKCE, private_key_jwt, bound tokens. */
+  fapi2SecurityProfile: z.boolean().optional(),
 });
 
 export type CustomClientMetadata = z.infer<typeof customClientMetadataInput>;
+
+/**
+ * Refuses settings that contradict each other or the kind of client, whose every request would fail
+ * (422 `application.contradicting_settings`).
+ */
+export const checkClientSettings = (isConfidential: boolean, settings: CustomClientMetadata): void => {
+  const contradiction = (reason: string) => refuse('application.contradicting_settings', { reason });
+  const { jwks, jwksUri, tokenEndpointAuthMethod: method, fapi2SecurityProfile } = settings;
+  const hasKeys = jwks !== undefined || jwksUri !== undefined;
+  if (jwks !== undefined && jwksUri !== undefined) throw contradiction('jwks and jwksUri exclude each other');
+  if (method !== undefined && (method === 'none') === isConfidential) {
+    throw contradiction(`tokenEndpointAuthMethod ${method} does not suit this type of application`);
+  }
+  if (fapi2SecurityProfile) {
+    if (!isConfidential) throw contradiction('fapi2SecurityProfile is for applications that can keep a key');
+    if (!hasKeys) throw contradiction('fapi2SecurityProfile needs jwks or jwksUri');
+    if (method !== undefined && method !== 'private_key_jwt') {
+      throw contradiction('fapi2SecurityProfile allows private_key_jwt alone');
+    }
+  }
+  if (method === 'private_key_jwt' && !hasKeys) throw contradiction('private_key_jwt needs jwks or jwksUri');
+  if (settings.requireSignedRequestObject && !hasKeys) {
+    throw contradiction('requireSignedRequestObject needs jwks or jwksUri');
+  }
+};

@@ -15,5 +15,6 @@ export const refuse = defineErrors({
     422,
     'An application of type {type} runs on its user’s device, where no secret stays secret: it has none.',
   ],
+  'application.contradicting_settings': [422, 'The settings contradict each other: {reason}.'],
   'application.too_many_secrets': [422, 'The application already has {limit} secrets; delete one first.'],
 });

@@ -12,35 +12,49 @@ import { cachedApplication } from '../applications/index.ts';
 import { type Incoming, refuse } from '../http/index.ts';
 import { verifyJwt } from '../keys/index.ts';
 import type { Actor, Context } from '../platform.ts';
-import { findOpaqueToken, readBearer } from './bearer.ts';
+import { findOpaqueToken, readAuthorization } from './bearer.ts';
+import { boundKey, checkApiBinding, type Presented } from './dpop.ts';
 import { words } from './parameters.ts';
 import { ACCESS_TOKEN_TYPE } from './tokens.ts';
 
-const tokenOf = (incoming: Incoming): string => {
-  if (incoming.header('authorization') === undefined) throw refuse('auth.authorization_header_missing');
-  const token = readBearer(incoming);
-  if (token === undefined) throw refuse('auth.unauthorized', { reason: 'it is not a bearer token' });
-  return token;
+/** Where a client learns who gives tokens for the Management API (RFC 9728 §5.1). */
+const challenge = (parameters: readonly string[]): { headers?: Record<string, string> } =>
+  parameters.length === 0 ? {} : { headers: { 'www-authenticate': `Bearer ${parameters.join(', ')}` } };
+
+const whereManagement = ({ tenant }: Context): string =>
+  `resource_metadata="${tenant.origin}/.well-known/oauth-protected-resource/api"`;
+
+const tokenOf = (incoming: Incoming, where: readonly string[] = []): Presented => {
+  if (incoming.header('authorization') === undefined) {
+    throw refuse('auth.authorization_header_missing', undefined, challenge(where));
+  }
+  const presented = readAuthorization(incoming);
+  if (presented) return presented;
+  throw refuse('auth.unauthorized', { reason: 'it is not a bearer token' }, challenge(where));
 };
 
-const unauthorized = (reason: string) => refuse('auth.unauthorized', { reason });
+const unauthorized = (reason: string, where: readonly string[] = []) =>
+  refuse('auth.unauthorized', { reason }, challenge(['error="invalid_token"', ...where]));
 
 /** A machine with the scope `all`. 401 for what is no token of ours for this API, 403 for users and lesser machines. */
 export const authenticateManagement = async (context: Context, incoming: Incoming): Promise<Actor> => {
   const { platform, tenant } = context;
-  const token = tokenOf(incoming);
+  const where = [whereManagement(context)];
+  const presented = tokenOf(incoming, where);
+  const { token } = presented;
   if (!token.includes('.')) {
     if (await findOpaqueToken(context, token)) throw refuse('auth.forbidden');
-    throw unauthorized('it is unknown or has expired');
+    throw unauthorized('it is unknown or has expired', where);
   }
   const claims = await verifyJwt(platform, tenant, token, { typ: ACCESS_TOKEN_TYPE });
-  if (!claims) throw unauthorized('it is no access token of this tenant, or has expired');
+  if (!claims) throw unauthorized('it is no access token of this tenant, or has expired', where);
+  await checkApiBinding(context, incoming, presented, boundKey(claims));
   if (claims.sub !== claims.client_id) throw refuse('auth.forbidden');
   const indicator = managementIndicator(tenant.id);
-  if (claims.aud !== indicator) throw unauthorized('it is for another API');
+  if (claims.aud !== indicator) throw unauthorized('it is for another API', where);
   const applicationId = String(claims.client_id);
   const application = await cachedApplication(platform, tenant.id, applicationId);
-  if (!application) throw unauthorized('its application is gone');
+  if (!application) throw unauthorized('its application is gone', where);
   const scopes = words(String(claims.scope));
   if (!scopes.includes(MANAGEMENT_SCOPE)) throw refuse('auth.forbidden');
   const resource = await cachedResource(platform, tenant.id, indicator);
@@ -55,8 +69,10 @@ export const authenticateAccount = async (
   incoming: Incoming,
   required: readonly string[],
 ): Promise<Actor> => {
-  const token = await findOpaqueToken(context, tokenOf(incoming));
+  const presented = tokenOf(incoming);
+  const token = await findOpaqueToken(context, presented.token);
   if (!token) throw unauthorized('it is unknown or has expired');
+  await checkApiBinding(context, incoming, presented, token.dpopJkt);
   if (!required.every((scope) => token.scopes.includes(scope))) throw refuse('auth.forbidden');
   if (required.includes('identities')) {
     const application = await cachedApplication(context.platform, context.tenant.id, token.applicationId);

@@ -1,14 +1,17 @@
-/** Access tokens as requests carry them (RFC 6750), and the opaque ones looked up. */
+/** Access tokens as requests carry them (RFC 6750, RFC 9449), and the opaque ones looked up. */
 import type { Incoming } from '../http/index.ts';
 import { sha256 } from '../lib/digest.ts';
 import type { Context } from '../platform.ts';
+import type { Presented } from './dpop.ts';
 import { findLiveAccessToken } from './grants.store.ts';
 import { words } from './parameters.ts';
 
 /** The token of the Authorization header. Tokens in an address are never read: they end in logs and histories. */
-export const readBearer = (incoming: Incoming): string | undefined => {
-  const [scheme, token, ...rest] = (incoming.header('authorization') ?? '').split(' ');
-  return scheme?.toLowerCase() === 'bearer' && token && rest.length === 0 ? token : undefined;
+export const readAuthorization = (incoming: Incoming): Presented | undefined => {
+  const [name, token, ...rest] = (incoming.header('authorization') ?? '').split(' ');
+  const scheme = name?.toLowerCase();
+  if ((scheme !== 'bearer' && scheme !== 'dpop') || !token || rest.length > 0) return undefined;
+  return { scheme, token };
 };
 
 /** Only the exact 43 characters that were given are a token: no shorter, longer or other spelling of it (O-21). */

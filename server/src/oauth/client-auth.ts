@@ -13,8 +13,14 @@ import { refuse } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import type { Parameters } from './parameters.ts';
 
-/** A client that has proved who it is, and how: `none` or `secret:<id>`. */
-export type Client = { application: CachedApplication; authentication: string };
+/** A client that has proved who it is. */
+export type Client = {
+  application: CachedApplication;
+  /** How: `none`, `secret:<id>` or `key`. */
+  authentication: string;
+  /** Thumbprint of the key that the request proves to hold (RFC 9449): what is given is bound to it. */
+  jkt?: string | undefined;
+};
 
 type Credentials = { id: string; secrets: string[]; fromHeader: boolean };
 

@@ -48,7 +48,7 @@ export const corsHeaders = async (
   return {
     vary: 'Origin',
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'WWW-Authenticate',
+    'access-control-expose-headers': 'WWW-Authenticate, DPoP-Nonce',
   };
 };
 
@@ -61,7 +61,7 @@ export const preflight = async (incoming: Incoming, context: Context): Promise<R
     headers: {
       ...headers,
       'access-control-allow-methods': 'GET, POST, OPTIONS',
-      'access-control-allow-headers': 'authorization, content-type',
+      'access-control-allow-headers': 'authorization, content-type, dpop',
       'access-control-max-age': '600',
     },
   });

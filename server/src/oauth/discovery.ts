@@ -74,7 +74,7 @@ const openPreflight = (): Response =>
     headers: {
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET, OPTIONS',
-      'access-control-allow-headers': 'authorization, content-type',
+      'access-control-allow-headers': 'authorization, content-type, dpop',
       'access-control-max-age': '600',
     },
   });

@@ -1,4 +1,7 @@
-/** Refusals of the protocol (RFC 6749 §4.1.2.1 and §5.2, OpenID Connect Core §3.1.2.6, RFC 6750 §3.1, RFC 8707 §2). */
+/**
+ * Refusals of the protocol (RFC 6749 §4.1.2.1 and §5.2, OpenID Connect Core §3.1.2.6, RFC 6750 §3.1, RFC 8707 §2,
+ * RFC 9101 §7, RFC 9449 §5, RFC 9470 §5).
+ */
 import { defineErrors, type Refusal } from '../lib/errors.ts';
 
 const define = defineErrors({
@@ -11,14 +14,23 @@ const define = defineErrors({
   'oidc.unsupported_response_mode': [400, '{reason}'],
   'oidc.request_not_supported': [400, '{reason}'],
   'oidc.request_uri_not_supported': [400, '{reason}'],
+  'oidc.invalid_request_object': [400, '{reason}'],
+  'oidc.invalid_request_uri': [400, '{reason}'],
   'oidc.invalid_scope': [400, '{reason}'],
   'oidc.invalid_target': [400, '{reason}'],
   'oidc.access_denied': [400, '{reason}'],
   'oidc.login_required': [400, '{reason}'],
   'oidc.interaction_required': [400, '{reason}'],
   'oidc.consent_required': [400, '{reason}'],
+  'oidc.unmet_authentication_requirements': [400, '{reason}'],
+  'oidc.invalid_dpop_proof': [400, '{reason}'],
   'oidc.invalid_token': [401, '{reason}'],
   'oidc.insufficient_scope': [403, '{reason}'],
+  'oidc.authorization_pending': [400, '{reason}'],
+  'oidc.slow_down': [400, '{reason}'],
+  'oidc.expired_token': [400, '{reason}'],
+  'oidc.invalid_redirect_uri': [400, '{reason}'],
+  'oidc.invalid_client_metadata': [400, '{reason}'],
   'oidc.server_error': [500, '{reason}'],
 });
 

@@ -8,6 +8,7 @@ import { type Endpoint, endpoint, type Incoming } from '../http/index.ts';
 import { Refusal } from '../lib/errors.ts';
 import type { Context } from '../platform.ts';
 import { corsHeaders, preflight } from './cors.ts';
+import { proofChallenge } from './dpop.ts';
 import { protocolError } from './errors.ts';
 
 /** One request being answered. `application` is set as soon as the client is known, also when it is refused later. */
@@ -33,11 +34,18 @@ const errorBody = (refusal: Refusal): Record<string, unknown> => {
   };
 };
 
-const challenge = ({ incoming, context }: Exchange, refusal: Refusal): Record<string, string> => {
+/** Userinfo is a protected resource: a bad proof there is a 401 with a challenge (RFC 9449 §7.1). */
+const isResource = ({ incoming }: Exchange): boolean => incoming.path === '/oidc/me';
+
+const challenge = (exchange: Exchange, refusal: Refusal): Record<string, string> => {
+  const { incoming, context } = exchange;
   const error = protocolError(refusal);
   const scheme = incoming.header('authorization')?.split(' ')[0]?.toLowerCase();
   if (error === 'invalid_client' && scheme === 'basic') {
     return { 'www-authenticate': `Basic realm="${context.tenant.issuer}"` };
+  }
+  if (isResource(exchange) && (scheme === 'dpop' || error === 'invalid_dpop_proof')) {
+    return { 'www-authenticate': proofChallenge(error) };
   }
   if (error === 'invalid_token' || error === 'insufficient_scope') {
     const reason = errorBody(refusal).error_description;
@@ -58,25 +66,26 @@ const auditRefusal = (exchange: Exchange, key: EventKey, refusal: Refusal): Prom
 
 /** What a refused request is answered with. */
 const refusedAnswer = (exchange: Exchange, refusal: Refusal) => ({
-  status: refusal.status,
+  status: isResource(exchange) && protocolError(refusal) === 'invalid_dpop_proof' ? 401 : refusal.status,
   value: errorBody(refusal),
   headers: { ...refusal.headers, ...challenge(exchange, refusal) },
 });
 
 /**
- * The endpoint of a protocol address. `handle` answers the JSON value of success; `event` names the audit row of a
+ * The endpoint of a protocol address. `handle` answers the JSON value of success, sent with the status `success`; `event` names the audit row of a
  * refusal. The Response is made once with all its headers: changing one afterwards costs more than the rest of it.
  */
 export const exchangeEndpoint = (
   operation: Endpoint['operation'],
   event: EventKey,
   handle: (exchange: Exchange) => Promise<Record<string, unknown>>,
+  success: 200 | 201 = 200,
 ): Endpoint =>
   endpoint(operation, async (incoming, context) => {
     const exchange: Exchange = { incoming, context, facts: {} };
     let answer: { status: number; value: Record<string, unknown>; headers: Record<string, string> };
     try {
-      answer = { status: 200, value: await handle(exchange), headers: {} };
+      answer = { status: success, value: await handle(exchange), headers: {} };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await auditRefusal(exchange, event, error);

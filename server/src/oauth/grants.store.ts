@@ -7,6 +7,7 @@ import type {
   AccessTokensTable,
   AuthorizationCodesTable,
   GrantsTable,
+  JsonObject,
   Queries,
   RefreshTokensTable,
   Schema,
@@ -22,6 +23,9 @@ export type AccessToken = Selectable<AccessTokensTable>;
 type Holder = {
   resources: string[];
   authenticatedAt: number;
+  methods: string[];
+  acr: string | null;
+  claimsRequest: JsonObject | null;
   revokedAt: number | null;
   grantExpiresAt: number;
   isSuspended: boolean;
@@ -31,10 +35,16 @@ type Holder = {
   primaryPhone: string | null;
   name: string | null;
   avatar: string | null;
+  profile: Record<string, unknown>;
+  userCreatedAt: number;
+  userUpdatedAt: number;
 };
 const HOLDER = [
   'grants.resources',
   'grants.authenticatedAt',
+  'grants.methods',
+  'grants.acr',
+  'grants.claimsRequest',
   'grants.revokedAt',
   'grants.expiresAt as grantExpiresAt',
   'users.isSuspended',
@@ -44,6 +54,9 @@ const HOLDER = [
   'users.primaryPhone',
   'users.name',
   'users.avatar',
+  'users.profile',
+  'users.createdAt as userCreatedAt',
+  'users.updatedAt as userUpdatedAt',
 ] as const;
 
 /** Adds a grant. Refuses with `invalid_client` where the application has been deleted since it was read. */
@@ -190,6 +203,7 @@ const insertRefresh = prepare<RefreshToken>((db, at) =>
     scope: at('scope'),
     predecessorHash: at('predecessorHash'),
     clientAuthentication: at('clientAuthentication'),
+    dpopJkt: at('dpopJkt'),
     createdAt: at('createdAt'),
     expiresAt: at('expiresAt'),
     familyCreatedAt: at('familyCreatedAt'),
@@ -277,6 +291,7 @@ const insertAccess = prepare<AccessToken>((db, at) =>
     applicationId: at('applicationId'),
     userId: at('userId'),
     scope: at('scope'),
+    dpopJkt: at('dpopJkt'),
     createdAt: at('createdAt'),
     expiresAt: at('expiresAt'),
   }),
@@ -299,6 +314,7 @@ const accessByHash = prepare<
     customData: Record<string, unknown>;
     userCreatedAt: number;
     userUpdatedAt: number;
+    claimsRequest: JsonObject | null;
   }
 >((db, at) =>
   db
@@ -323,6 +339,7 @@ const accessByHash = prepare<
       'users.customData',
       'users.createdAt as userCreatedAt',
       'users.updatedAt as userUpdatedAt',
+      'grants.claimsRequest',
     ])
     .where('accessTokens.tenantId', '=', at('tenantId'))
     .where('accessTokens.tokenHash', '=', at('hash'))

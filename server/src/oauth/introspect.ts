@@ -14,6 +14,7 @@ import { findUser } from '../users/index.ts';
 import { findOpaqueToken } from './bearer.ts';
 import { ORGANIZATION_AUDIENCE } from './claims.ts';
 import { authenticateClient } from './client-auth.ts';
+import { boundKey, confirmation, tokenType } from './dpop.ts';
 import { refuse } from './errors.ts';
 import { exchangeEndpoint } from './exchange.ts';
 import { findRefreshToken } from './grants.store.ts';
@@ -37,7 +38,8 @@ const describeOpaque = async (
     sub: found.userId,
     client_id: found.applicationId,
     scope: found.scope,
-    token_type: 'Bearer',
+    token_type: tokenType(found.dpopJkt),
+    ...confirmation(found.dpopJkt),
     iat: seconds(found.createdAt),
     exp: seconds(found.expiresAt),
   };
@@ -99,7 +101,7 @@ const describeJwt = async (context: Context, token: string, clientId: string): P
   const claims = await verifyJwt(context.platform, context.tenant, token, { typ: ACCESS_TOKEN_TYPE });
   if (!claims || !(await mayRead(context, claims, clientId)) || !(await isStanding(context, claims)))
     return undefined;
-  return { active: true, token_type: 'Bearer', ...claims };
+  return { active: true, token_type: tokenType(boundKey(claims)), ...claims };
 };
 
 export const introspectionEndpoints: readonly Endpoint[] = [

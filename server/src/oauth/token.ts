@@ -1,10 +1,12 @@
 /** The token endpoint (RFC 6749 §3.2). */
 import type { Endpoint } from '../http/index.ts';
 import { authenticateClient } from './client-auth.ts';
+import { readProof } from './dpop.ts';
 import { refuse } from './errors.ts';
 import { exchangeEndpoint, preflightEndpoint } from './exchange.ts';
 import { grants } from './grants/index.ts';
 import { readForm } from './parameters.ts';
+import { needsProof } from './profile.ts';
 
 const byName = new Map(grants.map((grant) => [grant.name, grant]));
 
@@ -19,6 +21,10 @@ export const tokenEndpoints: readonly Endpoint[] = [
     if (!grant) throw refuse('unsupported_grant_type', 'The grant_type is not supported.');
     if (!grant.allows(client.application)) {
       throw refuse('unauthorized_client', 'This application may not use this grant_type.');
+    }
+    client.jkt = await readProof(exchange.context, exchange.incoming);
+    if (client.jkt === undefined && needsProof(client.application)) {
+      throw refuse('invalid_dpop_proof', 'This application must send a DPoP proof.');
     }
     return await grant.exchange(exchange, client, parameters);
   }),

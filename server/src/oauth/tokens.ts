@@ -8,6 +8,7 @@ import { SECOND } from '../lib/clock.ts';
 import { hmac256, sha256 } from '../lib/digest.ts';
 import { createId, createToken } from '../lib/ids.ts';
 import type { Context, Platform } from '../platform.ts';
+import { confirmation } from './dpop.ts';
 
 /** Header `typ` of access tokens and ID tokens: one never passes for the other (O-20, O-22). */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
@@ -49,6 +50,8 @@ export type AccessTokenFacts = {
   /** Seconds. */
   ttl: number;
   organizationId?: string | undefined;
+  /** Thumbprint of the key that the token is bound to. */
+  jkt?: string | undefined;
 };
 
 /** A signed access token. `aud` and `scope` are strings, as every SDK expects. */
@@ -67,6 +70,7 @@ export const signAccessToken = async (context: Context, facts: AccessTokenFacts)
       aud: facts.audience,
       scope: facts.scope,
       ...(facts.organizationId === undefined ? {} : { organization_id: facts.organizationId }),
+      ...confirmation(facts.jkt),
     },
     ACCESS_TOKEN_TYPE,
   );

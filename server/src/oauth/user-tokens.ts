@@ -1,8 +1,9 @@
 /** Makes the tokens of a user's grant, before the transaction that stores what has to be stored. */
-import type { CachedApplication } from '../applications/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import type { Context } from '../platform.ts';
 import { idTokenClaims, loadAffiliations, type Subject } from './claims.ts';
+import type { Client } from './client-auth.ts';
+import { tokenType } from './dpop.ts';
 import { refuse } from './errors.ts';
 import type { AccessToken } from './grants.store.ts';
 import { type Parameters, words } from './parameters.ts';
@@ -37,8 +38,9 @@ export const checkHeld = (held: Held, now: number): void => {
   if (held.isSuspended) throw refuse('invalid_grant', 'The user may not sign in.');
 };
 
-const makeAccessToken = async (context: Context, held: Held, clientId: string, target: Target) => {
+const makeAccessToken = async (context: Context, held: Held, client: Client, target: Target) => {
   const scope = target.scopes.join(' ');
+  const clientId = client.application.id;
   if (target.kind === 'api') {
     const { audience, ttl, organizationId } = target;
     const value = await signAccessToken(context, {
@@ -48,6 +50,7 @@ const makeAccessToken = async (context: Context, held: Held, clientId: string, t
       scope,
       ttl,
       organizationId,
+      jkt: client.jkt,
     });
     return { value, ttl, scope, row: undefined };
   }
@@ -60,6 +63,7 @@ const makeAccessToken = async (context: Context, held: Held, clientId: string, t
     applicationId: clientId,
     userId: held.userId,
     scope,
+    dpopJkt: client.jkt ?? null,
     createdAt: now,
     expiresAt: now + DEFAULT_ACCESS_TOKEN_TTL * SECOND,
   };
@@ -72,18 +76,19 @@ const makeAccessToken = async (context: Context, held: Held, clientId: string, t
  */
 export const makeUserTokens = async (
   context: Context,
-  application: CachedApplication,
+  client: Client,
   held: Held,
   parameters: Parameters,
   nonce?: string | null,
 ): Promise<UserTokens> => {
   const { platform, tenant } = context;
+  const { application } = client;
   const granted = { userId: held.userId, scopes: words(held.scope), resources: held.resources };
   const target = await readTarget(context, granted, parameters);
-  const access = await makeAccessToken(context, held, application.id, target);
+  const access = await makeAccessToken(context, held, client, target);
   const response: Record<string, unknown> = {
     access_token: access.value,
-    token_type: 'Bearer',
+    token_type: tokenType(client.jkt),
     expires_in: access.ttl,
     scope: access.scope,
   };

@@ -1,8 +1,9 @@
 /** The userinfo endpoint (OpenID Connect Core §5.3): JSON, by GET or POST, for opaque access tokens with `openid`. */
 import { cachedApplication } from '../applications/index.ts';
 import type { Endpoint } from '../http/index.ts';
-import { findOpaqueToken, readBearer } from './bearer.ts';
+import { findOpaqueToken, readAuthorization } from './bearer.ts';
 import { loadAffiliations, userinfoClaims } from './claims.ts';
+import { checkBinding, type Presented } from './dpop.ts';
 import { refuse } from './errors.ts';
 import { type Exchange, exchangeEndpoint, preflightEndpoint } from './exchange.ts';
 import { listSsoIdentityClaims } from './grants.store.ts';
@@ -11,24 +12,26 @@ import { readForm } from './parameters.ts';
 const FORM = /^application\/x-www-form-urlencoded/i;
 
 /** RFC 6750 §2.1 and, for POST, §2.2. */
-const readToken = async ({ incoming }: Exchange): Promise<string> => {
-  const fromHeader = readBearer(incoming);
+const readToken = async ({ incoming }: Exchange): Promise<Presented> => {
+  const fromHeader = readAuthorization(incoming);
   const isForm = incoming.method === 'POST' && FORM.test(incoming.header('content-type') ?? '');
   const fromBody = isForm ? (await readForm(incoming)).get('access_token') : undefined;
   if (fromHeader !== undefined && fromBody !== undefined) {
     throw refuse('invalid_request', 'The access token was sent in two ways at once.');
   }
-  const token = fromHeader ?? fromBody;
-  if (token === undefined) throw refuse('invalid_token', 'The request carries no access token.');
-  return token;
+  if (fromHeader) return fromHeader;
+  if (fromBody === undefined) throw refuse('invalid_token', 'The request carries no access token.');
+  return { scheme: 'bearer', token: fromBody };
 };
 
 const userinfo = async (exchange: Exchange): Promise<Record<string, unknown>> => {
   const { context } = exchange;
   const { platform, tenant } = context;
-  const token = await findOpaqueToken(context, await readToken(exchange));
+  const presented = await readToken(exchange);
+  const token = await findOpaqueToken(context, presented.token);
   if (!token) throw refuse('invalid_token', 'The access token is not valid here, or no longer.');
   exchange.application = await cachedApplication(platform, tenant.id, token.applicationId);
+  await checkBinding(context, exchange.incoming, presented, token.dpopJkt);
   const scopes = new Set(token.scopes);
   if (!scopes.has('openid'))
     throw refuse('insufficient_scope', 'The access token does not cover the scope openid.');

@@ -1,6 +1,5 @@
 /** RFC 6749 §4.1.3 with RFC 7636: an authorization code for tokens, once. */
 import { createHash } from 'node:crypto';
-import type { CachedApplication } from '../../applications/index.ts';
 import { record } from '../../audit/index.ts';
 import type { Transaction } from '../../db/index.ts';
 import { DAY } from '../../lib/clock.ts';
@@ -20,7 +19,7 @@ import type { Parameters } from '../parameters.ts';
 import { type Bearer, createBearer } from '../tokens.ts';
 import { checkHeld, makeUserTokens } from '../user-tokens.ts';
 import type { GrantType } from './grant-type.ts';
-import { refreshTokenLife } from './refresh-token.ts';
+import { refreshBinding, refreshTokenLife } from './refresh-token.ts';
 
 const USED = 'The authorization code has been used.';
 
@@ -75,6 +74,8 @@ const readCode = async (context: Context, client: Client, parameters: Parameters
     throw refuse('invalid_grant', 'The redirect_uri is not the one of the request.');
   checkVerifier(code, parameters.get('code_verifier'));
   checkHeld(code, platform.clock.now());
+  if (code.dpopJkt !== null && code.dpopJkt !== client.jkt)
+    throw refuse('invalid_grant', 'The code is bound to another key.');
   return code;
 };
 
@@ -82,8 +83,7 @@ const storeRefreshToken = (
   tx: Transaction,
   context: Context,
   code: HeldCode,
-  application: CachedApplication,
-  authentication: string,
+  { application, authentication, jkt }: Client,
   bearer: Bearer,
 ): Promise<void> => {
   const now = context.platform.clock.now();
@@ -96,6 +96,7 @@ const storeRefreshToken = (
     scope: code.scope,
     predecessorHash: null,
     clientAuthentication: authentication,
+    dpopJkt: refreshBinding(application, jkt),
     createdAt: now,
     expiresAt: now + refreshTokenLife(application) * DAY,
     familyCreatedAt: now,
@@ -109,15 +110,15 @@ export const authorizationCode: GrantType = {
   allows: ({ type }) => type !== 'MachineToMachine',
   exchange: async ({ context }, client, parameters) => {
     const { platform, tenant } = context;
-    const { application, authentication } = client;
+    const { application } = client;
     const code = await readCode(context, client, parameters);
-    const tokens = await makeUserTokens(context, application, code, parameters, code.nonce);
+    const tokens = await makeUserTokens(context, client, code, parameters, code.nonce);
     const refresh = code.offline ? createBearer() : undefined;
     const won = await platform.db.transaction(async (tx) => {
       const now = platform.clock.now();
       if (!(await consumeAuthorizationCode(tx, tenant.id, code.codeHash, now))) return false;
       if (tokens.accessToken) await insertAccessToken(tx, tokens.accessToken);
-      if (refresh) await storeRefreshToken(tx, context, code, application, authentication, refresh);
+      if (refresh) await storeRefreshToken(tx, context, code, client, refresh);
       await record(tx, context, {
         key: 'ExchangeTokenBy.AuthorizationCode',
         userId: code.userId,

@@ -3,6 +3,7 @@ import { cachedApplicationScopes, cachedResource } from '../../access/index.ts';
 import { record } from '../../audit/index.ts';
 import { createCache } from '../../lib/cache.ts';
 import type { Context, Platform } from '../../platform.ts';
+import { tokenType } from '../dpop.ts';
 import { refuse } from '../errors.ts';
 import { findDefaultIndicator } from '../grants.store.ts';
 import { type Parameters, words } from '../parameters.ts';
@@ -28,7 +29,7 @@ const readResource = async ({ platform, tenant }: Context, parameters: Parameter
 export const clientCredentials: GrantType = {
   name: 'client_credentials',
   allows: ({ type }) => type === 'MachineToMachine',
-  exchange: async ({ context }, { application }, parameters) => {
+  exchange: async ({ context }, { application, jkt }, parameters) => {
     const { platform, tenant } = context;
     const resource = await readResource(context, parameters);
     const held = await cachedApplicationScopes(platform, tenant.id, application.id, resource.id);
@@ -40,12 +41,13 @@ export const clientCredentials: GrantType = {
       audience: resource.indicator,
       scope,
       ttl: resource.accessTokenTtl,
+      jkt,
     });
     await record(platform.db.queries, context, {
       key: 'ExchangeTokenBy.ClientCredentials',
       applicationId: application.id,
       payload: { resource: resource.indicator, scope },
     });
-    return { access_token: token, token_type: 'Bearer', expires_in: resource.accessTokenTtl, scope };
+    return { access_token: token, token_type: tokenType(jkt), expires_in: resource.accessTokenTtl, scope };
   },
 };

@@ -38,6 +38,13 @@ const ROTATE_AFTER = 0.7;
 export const refreshTokenLife = (application: CachedApplication): number =>
   application.customClientMetadata.refreshTokenTtlInDays ?? DEFAULT_LIFE;
 
+/**
+ * The key that a refresh token is bound to: a public client has nothing else to be known by (RFC 9449 §5). A
+ * confidential client authenticates, and may change its key.
+ */
+export const refreshBinding = (application: CachedApplication, jkt: string | undefined): string | null =>
+  isConfidential(application.type) ? null : (jkt ?? null);
+
 const mustRotate = (application: CachedApplication, token: HeldRefreshToken, now: number): boolean => {
   if (!isConfidential(application.type) || application.customClientMetadata.rotateRefreshToken === true)
     return true;
@@ -59,6 +66,8 @@ const readToken = async (context: Context, client: Client, presented: string): P
   const now = platform.clock.now();
   checkHeld(token, now);
   if (token.expiresAt <= now) throw refuse('invalid_grant', 'The refresh token has expired.');
+  if (token.dpopJkt !== null && token.dpopJkt !== client.jkt)
+    throw refuse('invalid_grant', 'The refresh token is bound to another key.');
   return token;
 };
 
@@ -79,6 +88,7 @@ const rotate = async (tx: Transaction, context: Context, step: Step): Promise<Be
     scope: token.scope,
     predecessorHash: token.tokenHash,
     clientAuthentication: client.authentication,
+    dpopJkt: refreshBinding(client.application, client.jkt),
     createdAt: now,
     expiresAt: successorExpiry(client.application, token, now),
     familyCreatedAt: token.familyCreatedAt,
@@ -163,7 +173,7 @@ const exchange = async (
   const token = await readToken(context, client, presented);
   // Past the grace nothing else about the request counts: a thief must not hide the theft behind a bad scope.
   const isReplay = token.rotatedAt !== null && platform.clock.now() - token.rotatedAt > REUSE_GRACE;
-  const tokens = isReplay ? undefined : await makeUserTokens(context, client.application, token, parameters);
+  const tokens = isReplay ? undefined : await makeUserTokens(context, client, token, parameters);
   const step = { token, client, successor: successorOf(platform, tenant.id, presented) };
   const outcome = await platform.db.transaction((tx) => give(tx, context, step, tokens));
   if (outcome === 'reused' || !tokens) throw refuse('invalid_grant', 'The refresh token has been used.');
