@@ -9,6 +9,8 @@ import { documentRoutes } from './http/index.ts';
 import { keysRoutes } from './keys/index.ts';
 import { messagingRoutes } from './messaging/index.ts';
 import { organizationsRoutes } from './organizations/index.ts';
+import { scriptingRoutes } from './scripting/index.ts';
+import { sessionSettingsRoutes } from './sessions/index.ts';
 import { experienceRoutes, signInExperienceRoutes, wellKnownRoutes } from './signin/index.ts';
 import { usersRoutes } from './users/index.ts';
 
@@ -24,7 +26,10 @@ const capabilityRoutes = [
   ...wellKnownRoutes,
   ...experienceRoutes,
   ...messagingRoutes,
+  // Before the keys: `session` is none of their kinds.
+  ...sessionSettingsRoutes,
   ...keysRoutes,
+  ...scriptingRoutes,
   ...logsRoutes,
   ...auditRetentionRoutes,
   ...consoleRoutes,

@@ -19,12 +19,15 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'signUp',
   'passwordPolicy',
   'settings',
+  'contextSample',
+  'tokenSample',
   'methods',
   'request',
   'hints',
   'state',
   'resources',
   'payload',
+  'events',
   'parameters',
   'claimsRequest',
   'exchange',
@@ -38,6 +41,7 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
 /** Column names stored as 0/1, in every table. */
 export const BOOLEAN_COLUMNS: ReadonlySet<string> = new Set([
   'emailVerified',
+  'enabled',
   'phoneVerified',
   'isPasswordExpired',
   'isSuspended',
@@ -50,4 +54,5 @@ export const BOOLEAN_COLUMNS: ReadonlySet<string> = new Set([
   'isMfaRequired',
   'singleSignOnEnabled',
   'offline',
+  'enabled',
 ]);

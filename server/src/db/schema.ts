@@ -11,9 +11,11 @@ import type { GrantsTables } from './schema/grants.ts';
 import type { OauthTables } from './schema/oauth.ts';
 import type { OrganizationsTables } from './schema/organizations.ts';
 import type { OutboxTables } from './schema/outbox.ts';
+import type { ScriptingTables } from './schema/scripting.ts';
 import type { SigninTables } from './schema/signin.ts';
 import type { TenantsTables } from './schema/tenants.ts';
 import type { UsersTables } from './schema/users.ts';
+import type { WebhooksTables } from './schema/webhooks.ts';
 
 export type * from './schema/access.ts';
 export type * from './schema/applications.ts';
@@ -24,9 +26,11 @@ export type * from './schema/grants.ts';
 export type * from './schema/oauth.ts';
 export type * from './schema/organizations.ts';
 export type * from './schema/outbox.ts';
+export type * from './schema/scripting.ts';
 export type * from './schema/signin.ts';
 export type * from './schema/tenants.ts';
 export type * from './schema/users.ts';
+export type * from './schema/webhooks.ts';
 
 export type Schema = TenantsTables &
   UsersTables &
@@ -34,8 +38,10 @@ export type Schema = TenantsTables &
   ApplicationsTables &
   AccessTables &
   OrganizationsTables &
+  ScriptingTables &
   SigninTables &
   OauthTables &
   GrantsTables &
   AuditTables &
-  OutboxTables;
+  OutboxTables &
+  WebhooksTables;

@@ -18,7 +18,7 @@ export const putTenant = async (tx: Transaction, row: TenantRow): Promise<boolea
   return false;
 };
 
-type SettingsName = 'audit';
+type SettingsName = 'audit' | 'id-token' | 'scripting' | 'session';
 
 export const findTenantSettings = async (
   db: Queries | Transaction,

@@ -1,0 +1,8 @@
+import { defineErrors } from '../lib/errors.ts';
+
+export const refuse = defineErrors({
+  'script.not_found': [404, 'There is no script of this kind.'],
+  'script.invalid': [422, 'The script cannot be used: {reason}'],
+  'script.failed': [422, 'The script failed: {reason}'],
+  'script.denied': [422, 'The script refused: {reason}'],
+});

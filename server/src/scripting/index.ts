@@ -1,0 +1,2 @@
+export { customClaims } from './claims.ts';
+export { scriptingRoutes } from './scripting.routes.ts';
