@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idSchema, pageOf, pagingSchema, repeated, route } from '../http/index.ts';
 import { customDataSchema } from '../users/index.ts';
+import { accessControlRoutes } from './access-control.routes.ts';
 import {
   type Application,
   getApplication,
@@ -10,6 +11,7 @@ import {
 } from './applications.store.ts';
 import { changeApplication, createApplication, deleteApplication, mergeCustomData } from './applications.ts';
 import { customClientMetadataInput, oidcClientMetadataInput } from './client-metadata.ts';
+import { consentScopesRoutes } from './consent-scopes.routes.ts';
 import { createNamedSecret, deleteNamedSecret, renameNamedSecret, revealSecrets } from './secrets.ts';
 
 const types = ['Native', 'SPA', 'Traditional', 'MachineToMachine'] as const;
@@ -28,6 +30,9 @@ export const applicationSchema = z.object({
   oidcClientMetadata: z.object({
     redirectUris: z.array(z.string()),
     postLogoutRedirectUris: z.array(z.string()),
+    backchannelLogoutUri: z.string().optional(),
+    backchannelLogoutSessionRequired: z.boolean().optional(),
+    logoUri: z.string().optional(),
   }),
   customClientMetadata: customClientMetadataInput,
   protectedAppMetadata: z.null(),
@@ -49,7 +54,7 @@ export const presentApplication = (application: Application): z.infer<typeof app
   protectedAppMetadata: null,
   customData: application.customData,
   isThirdParty: application.isThirdParty,
-  appLevelAccessControlEnabled: false,
+  appLevelAccessControlEnabled: application.appLevelAccessControlEnabled,
   createdAt: application.createdAt,
 });
 
@@ -104,14 +109,14 @@ const coreRoutes = [
         oidcClientMetadata: oidcClientMetadataInput.optional(),
         customClientMetadata: customClientMetadataInput.optional(),
         customData: customDataSchema.optional(),
-        /** Applications of others, which would need their users' consent, do not exist yet. */
-        isThirdParty: z.literal(false).optional(),
+        /** Whether it is somebody else's: users are asked for consent to what it may ask for. */
+        isThirdParty: z.boolean().optional(),
       }),
       response: applicationSchema,
       errors: [400, 422],
     },
-    async ({ context, body: { isThirdParty: _, ...input } }) => {
-      const { application, secret } = await createApplication(context, input);
+    async ({ context, body }) => {
+      const { application, secret } = await createApplication(context, body);
       return { ...presentApplication(application), ...(secret === undefined ? {} : { secret }) };
     },
   ),
@@ -145,6 +150,8 @@ const coreRoutes = [
         oidcClientMetadata: oidcClientMetadataInput.optional(),
         customClientMetadata: customClientMetadataInput.optional(),
         customData: customDataSchema.optional(),
+        /** Whether only those may sign in whom its access control names. */
+        appLevelAccessControlEnabled: z.boolean().optional(),
       }),
       response: applicationSchema,
       errors: [400, 404, 422],
@@ -215,4 +222,9 @@ const secretRoutes = [
   ),
 ];
 
-export const applicationsRoutes = [...coreRoutes, ...secretRoutes];
+export const applicationsRoutes = [
+  ...coreRoutes,
+  ...secretRoutes,
+  ...consentScopesRoutes,
+  ...accessControlRoutes,
+];

@@ -12,25 +12,30 @@ import {
   updateApplication,
 } from './applications.store.ts';
 import { forgetApplication } from './cached.ts';
-import { type CustomClientMetadata, checkClientSettings } from './client-metadata.ts';
+import { type CustomClientMetadata, checkClientSettings, mergeClientMetadata } from './client-metadata.ts';
 import { refuse } from './errors.ts';
 import { isConfidential, makeSecret } from './secrets.ts';
+import { refuseStronger } from './stronger.ts';
 
 /** Name of the secret that a new confidential application begins with. */
 const FIRST_SECRET = 'Default secret';
 
-type Uris = { redirectUris?: string[] | undefined; postLogoutRedirectUris?: string[] | undefined };
+type ClientMetadata = Parameters<typeof mergeClientMetadata>[1];
 
 export type NewApplication = {
   name: string;
   type: ApplicationType;
   description?: string | null | undefined;
-  oidcClientMetadata?: Uris | undefined;
+  oidcClientMetadata?: ClientMetadata;
   customClientMetadata?: CustomClientMetadata | undefined;
   customData?: Record<string, unknown> | undefined;
+  /** Somebody else's: users are asked for consent. */
+  isThirdParty?: boolean | undefined;
 };
 
-export type ApplicationPatch = Partial<Omit<NewApplication, 'type'>>;
+export type ApplicationPatch = Partial<Omit<NewApplication, 'type' | 'isThirdParty'>> & {
+  appLevelAccessControlEnabled?: boolean | undefined;
+};
 
 /** Creates an application; confidential ones get their first secret, whose value is answered once here. */
 export const createApplication = async (
@@ -38,6 +43,7 @@ export const createApplication = async (
   input: NewApplication,
 ): Promise<{ application: Application; secret: string | undefined }> => {
   const { platform, tenant } = context;
+  if (input.isThirdParty && input.type === 'MachineToMachine') throw refuse('application.third_party_type');
   checkClientSettings(isConfidential(input.type), input.customClientMetadata ?? {});
   const application: Application = {
     tenantId: tenant.id,
@@ -45,15 +51,14 @@ export const createApplication = async (
     name: input.name,
     description: input.description ?? null,
     type: input.type,
-    isThirdParty: false,
+    isThirdParty: input.isThirdParty ?? false,
     isBuiltIn: false,
     cimdClientId: null,
     appLevelAccessControlEnabled: false,
-    oidcClientMetadata: {
-      redirectUris: [],
-      postLogoutRedirectUris: [],
-      ...defined(input.oidcClientMetadata),
-    },
+    oidcClientMetadata: mergeClientMetadata(
+      { redirectUris: [], postLogoutRedirectUris: [] },
+      input.oidcClientMetadata,
+    ),
     customClientMetadata: input.customClientMetadata ?? {},
     customData: input.customData ?? {},
     createdAt: platform.clock.now(),
@@ -87,6 +92,7 @@ export const changeApplication = async (
 ): Promise<Application> => {
   const { platform, tenant } = context;
   const changed = await platform.db.transaction(async (tx) => {
+    await refuseStronger(tx, context, id);
     const application = await getApplication(tx, tenant.id, id);
     if (application.isBuiltIn) throw refuse('application.built_in');
     if (patch.customClientMetadata)
@@ -96,7 +102,7 @@ export const changeApplication = async (
       ...defined(rest),
       ...(patch.description === null ? { description: null } : {}),
       ...(oidcClientMetadata
-        ? { oidcClientMetadata: { ...application.oidcClientMetadata, ...defined(oidcClientMetadata) } }
+        ? { oidcClientMetadata: mergeClientMetadata(application.oidcClientMetadata, oidcClientMetadata) }
         : {}),
     };
     if (Object.keys(columns).length === 0) return application;

@@ -73,8 +73,8 @@ const unique = (list: readonly string[]) => new Set(list).size === list.length;
 const listOf = (problemOf: (text: string) => string | undefined) =>
   z.array(checked(problemOf)).max(MAX_LIST).refine(unique, 'must not name an address twice');
 
-/** Why an address cannot be where a client publishes its keys; undefined when it can. */
-const jwksUriProblem = (text: string): string | undefined => {
+/** Why an address cannot be one of the web (keys, logo, logout notices); undefined when it can. */
+const webUriProblem = (text: string): string | undefined => {
   const problem = redirectUriProblem(text);
   if (problem) return problem;
   return /^https?:/i.test(text) ? undefined : 'must be an http or https address';
@@ -109,11 +109,38 @@ const jwksInput = z.strictObject({
     .refine((keys) => JSON.stringify(keys).length <= 32_768, 'must be at most 32 KiB of JSON'),
 });
 
-/** Where the browser may be sent back to. A list that is left out stays as it is. */
+/** Where the browser may be sent back to and what else is fetched from or sent to the client. What is left out stays. */
 export const oidcClientMetadataInput = z.strictObject({
   redirectUris: listOf(redirectUriProblem).optional(),
   postLogoutRedirectUris: listOf(redirectUriProblem).optional(),
+  /** Where the end of a session is told (OpenID Connect Back-Channel Logout 1.0 §2.2); empty takes it away. */
+  backchannelLogoutUri: checked(webUriProblem).or(z.literal('')).optional(),
+  /** Whether ID tokens and logout notices name the session (`sid`). */
+  backchannelLogoutSessionRequired: z.boolean().optional(),
+  /** The logo that the consent page shows; empty takes it away. */
+  logoUri: checked(webUriProblem).or(z.literal('')).optional(),
 });
+
+type OidcClientMetadata = {
+  redirectUris: string[];
+  postLogoutRedirectUris: string[];
+  backchannelLogoutUri?: string;
+  backchannelLogoutSessionRequired?: boolean;
+  logoUri?: string;
+};
+
+/** What is known with what is said now; an empty address takes itself away. */
+export const mergeClientMetadata = (
+  known: OidcClientMetadata,
+  said: z.infer<typeof oidcClientMetadataInput> = {},
+): OidcClientMetadata => {
+  const merged = Object.entries({ ...known, ...said }).map(
+    ([name, value]) => [name, value ?? known[name as keyof OidcClientMetadata]] as const,
+  );
+  return Object.fromEntries(
+    merged.filter(([, value]) => value !== undefined && value !== ''),
+  ) as OidcClientMetadata;
+};
 
 /** Settings of one client; the whole object is replaced, and what is left out has the server's default. */
 export const customClientMetadataInput = z.strictObject({
@@ -129,6 +156,8 @@ export const customClientMetadataInput = z.strictObject({
   alwaysIssueRefreshToken: z.boolean().optional(),
   /** First-party applications: whether they may exchange tokens (RFC 8693). */
   allowTokenExchange: z.boolean().optional(),
+  /** Devices (browser sessions) on which a user may be signed in at once; the longest signed in goes first. */
+  maxAllowedGrants: z.number().int().min(1).max(1000).optional(),
   /** Native applications: whether they run on devices that show a code (RFC 8628). */
   isDeviceFlow: z.boolean().optional(),
   /** The one way the client may authenticate (RFC 7591 §2 names); every way it is equipped for unless told. */
@@ -137,7 +166,7 @@ export const customClientMetadataInput = z.strictObject({
     .optional(),
   /** Public keys with which the client signs its assertions and request objects; or `jwksUri`, where they are. */
   jwks: jwksInput.optional(),
-  jwksUri: checked(jwksUriProblem).optional(),
+  jwksUri: checked(webUriProblem).optional(),
   /** Whether authorization requests have to be pushed first (RFC 9126 §6). */
   requirePushedAuthorizationRequests: z.boolean().optional(),
   /** Whether authorization requests have to be signed (RFC 9101 §10.5). */

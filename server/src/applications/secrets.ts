@@ -19,6 +19,7 @@ import {
 } from './applications.store.ts';
 import { type CachedApplication, forgetApplication } from './cached.ts';
 import { refuse } from './errors.ts';
+import { refuseStronger } from './stronger.ts';
 
 const MAX_SECRETS = 20;
 
@@ -97,6 +98,7 @@ export const revealSecrets = async (context: Context, applicationId: string): Pr
   const { platform, tenant } = context;
   const db = platform.db.queries;
   await getApplication(db, tenant.id, applicationId);
+  await refuseStronger(db, context, applicationId);
   const secrets = await listSecrets(db, tenant.id, applicationId);
   const revealed = secrets.map((secret) => reveal(platform, secret));
   await record(db, context, {
@@ -128,6 +130,7 @@ export const createNamedSecret = async (
   await platform.db.transaction(async (tx) => {
     const application = await getApplication(tx, tenant.id, applicationId);
     refuseBuiltIn(application);
+    await refuseStronger(tx, context, applicationId);
     if (!isConfidential(application.type)) {
       throw refuse('application.public_has_no_secret', { type: application.type });
     }
@@ -154,6 +157,7 @@ export const renameNamedSecret = async (
   const { platform, tenant } = context;
   const renamed = await platform.db.transaction(async (tx) => {
     refuseBuiltIn(await getApplication(tx, tenant.id, applicationId));
+    await refuseStronger(tx, context, applicationId);
     const secret = await findSecret(tx, tenant.id, applicationId, name);
     if (!secret) throw refuse('application.secret_not_found', { name });
     if (newName !== name && (await findSecret(tx, tenant.id, applicationId, newName))) {

@@ -3,6 +3,8 @@
 /** Column names whose text is JSON, in every table. */
 export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'publicJwk',
+  'managementScopes',
+  'tenantRoles',
   'profile',
   'customData',
   'detail',
@@ -10,6 +12,7 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'domains',
   'branding',
   'discovery',
+  'checked',
   'metadata',
   'oidcClientMetadata',
   'customClientMetadata',

@@ -1,8 +1,10 @@
+export type { LogoutNotice } from './logout-notices.ts';
+export { sessionSettingsRoutes } from './session-settings.routes.ts';
 export {
   findSessionById,
+  type GrantsTarget,
   holdSession,
   revokeGrantsOfSession,
-  revokeUserAccess,
   type Session,
   sessionApplications,
 } from './sessions.store.ts';
@@ -12,6 +14,7 @@ export {
   listUserSessions,
   noteApplication,
   revokeSession,
+  revokeUserAccess,
   type SessionStart,
   startSession,
 } from './sessions.ts';

@@ -135,36 +135,43 @@ export const sessionApplications = async (
 const revokeGrantsWhere = async (
   tx: Queries,
   tenantId: string,
-  column: 'userId' | 'sessionId',
-  value: string,
+  { column, value, target }: { column: 'userId' | 'sessionId'; value: string; target?: GrantsTarget },
   now: number,
 ): Promise<void> => {
+  const within =
+    target === 'firstParty'
+      ? sql`and application_id in (select id from applications where tenant_id = ${tenantId} and is_third_party = 0)`
+      : sql``;
   await sql`delete from access_tokens where tenant_id = ${tenantId} and grant_id in (
-    select id from grants where tenant_id = ${tenantId} and ${sql.ref(column)} = ${value})`.execute(tx);
-  await tx
-    .updateTable('grants')
-    .set({ revokedAt: now })
-    .where('tenantId', '=', tenantId)
-    .where(column, '=', value)
-    .where('revokedAt', 'is', null)
-    .execute();
+    select id from grants where tenant_id = ${tenantId} and ${sql.ref(column)} = ${value} ${within})`.execute(
+    tx,
+  );
+  await sql`update grants set revoked_at = ${now}
+    where tenant_id = ${tenantId} and ${sql.ref(column)} = ${value} and revoked_at is null ${within}`.execute(
+    tx,
+  );
 };
 
-/** Revokes every grant of a user and removes the opaque tokens and sessions. Part of the caller's transaction. */
-export const revokeUserAccess = async (
+export const removeSessionsOfUser = async (tx: Queries, tenantId: string, userId: string): Promise<void> => {
+  await tx.deleteFrom('sessions').where('tenantId', '=', tenantId).where('userId', '=', userId).execute();
+};
+
+/** Revokes every grant of a user and removes the opaque tokens. Remove the sessions first. */
+export const revokeGrantsOfUser = (
   tx: Queries,
   tenantId: string,
   userId: string,
   now: number,
-): Promise<void> => {
-  await tx.deleteFrom('sessions').where('tenantId', '=', tenantId).where('userId', '=', userId).execute();
-  await revokeGrantsWhere(tx, tenantId, 'userId', userId, now);
-};
+): Promise<void> => revokeGrantsWhere(tx, tenantId, { column: 'userId', value: userId }, now);
 
-/** Revokes every grant given within a session and removes its opaque tokens. Remove the session first. */
+/** Which grants go with a session: all of them, or those of first-party applications. */
+export type GrantsTarget = 'all' | 'firstParty';
+
+/** Revokes grants given within a session and removes their opaque tokens. Remove the session first. */
 export const revokeGrantsOfSession = (
   tx: Queries,
   tenantId: string,
   sessionId: string,
   now: number,
-): Promise<void> => revokeGrantsWhere(tx, tenantId, 'sessionId', sessionId, now);
+  target: GrantsTarget = 'all',
+): Promise<void> => revokeGrantsWhere(tx, tenantId, { column: 'sessionId', value: sessionId, target }, now);

@@ -137,7 +137,7 @@ test('L-17 revoking access of a user ends sessions, grants and tokens of that us
   const other = await addUser(app, { username: 'untouched' });
   const [mine, theirs] = [await start(user.id), await start(other.id)];
   const [given, kept] = [await grant(user.id, mine.session.id), await grant(other.id, theirs.session.id)];
-  await app.platform.db.transaction((tx) => revokeUserAccess(tx, 'default', user.id, app.clock.now()));
+  await app.platform.db.transaction((tx) => revokeUserAccess(tx, context, user.id));
   assert.equal(await find(tokenOf(mine.cookie)), undefined);
   assert.deepEqual(await given.state(), { sessionId: mine.session.id, revoked: true, tokens: 0 });
   assert.ok(await find(tokenOf(theirs.cookie)));

@@ -1,13 +1,16 @@
 /**
  * Browser sessions. A session is known by a random cookie of which only the hash is stored; every sign-in makes a
- * new one and kills the one it replaces (session fixation). It lives 14 days from the sign-in, whatever happens.
+ * new one and kills the one it replaces (session fixation). It lives as long as the tenant says from the sign-in,
+ * whatever happens. Whatever ends one tells the applications that took part in it (logout-notices.ts).
  */
 import type { Transaction } from '../db/index.ts';
 import { clearCookie, type Incoming, readCookie, setCookie } from '../http/index.ts';
-import { DAY, MINUTE } from '../lib/clock.ts';
+import { MINUTE, SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
 import { createId, createToken } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
+import { announceLogout } from './logout-notices.ts';
+import { sessionLife } from './session-settings.ts';
 import {
   findLiveSession,
   holdSession,
@@ -16,11 +19,12 @@ import {
   listLiveSessions,
   moveSession,
   removeSession,
+  removeSessionsOfUser,
+  revokeGrantsOfUser,
   type Session,
   touchSession,
 } from './sessions.store.ts';
 
-const LIFE = 14 * DAY;
 const TOUCH_EVERY = MINUTE;
 
 /** The session of the request's cookie: not expired, its user neither removed nor suspended. Never cached. */
@@ -52,32 +56,37 @@ export const startSession = async (
 ): Promise<{ session: Session; cookie: string }> => {
   const { platform, tenant, from } = context;
   const now = platform.clock.now();
+  const life = (await sessionLife(tx, tenant.id)) * SECOND;
   const token = createToken();
+  const { replaces } = start;
+  const id = createId();
   const session: Session = {
     tenantId: tenant.id,
     tokenHash: sha256(token),
-    id: createId(),
+    id,
+    sid: replaces?.userId === start.userId ? (replaces.sid ?? replaces.id) : id,
     userId: start.userId,
     authenticatedAt: now,
     methods: start.methods,
     createdAt: now,
     lastSeenAt: now,
-    expiresAt: now + LIFE,
+    expiresAt: now + life,
     ip: from.ip,
     userAgent: from.userAgent,
   };
   await insertSession(tx, session);
-  if (start.replaces) {
-    if (start.replaces.userId === start.userId && (await holdSession(tx, tenant.id, start.replaces.id, now)))
-      await moveSession(tx, tenant.id, start.replaces.id, session.id);
-    await removeSession(tx, tenant.id, start.replaces.id);
+  if (replaces) {
+    if (replaces.userId !== start.userId) await announceLogout(tx, context, { sessionId: replaces.id });
+    else if (await holdSession(tx, tenant.id, replaces.id, now))
+      await moveSession(tx, tenant.id, replaces.id, session.id);
+    await removeSession(tx, tenant.id, replaces.id);
   }
-  return { session, cookie: setCookie(tenant, 'session', token, LIFE / 1000) };
+  return { session, cookie: setCookie(tenant, 'session', token, life / SECOND) };
 };
 
 /** Ends a session; the answer is the Set-Cookie value that removes its cookie. Grants are the caller's matter. */
 export const endSession = async (tx: Transaction, context: Context, session: Session): Promise<string> => {
-  await removeSession(tx, context.tenant.id, session.id);
+  await revokeSession(tx, context, session.id);
   return clearCookie(context.tenant, 'session');
 };
 
@@ -86,8 +95,22 @@ export const listUserSessions = (context: Context, userId: string): Promise<Sess
   listLiveSessions(context.platform.db.queries, context.tenant.id, userId, context.platform.clock.now());
 
 /** Ends a session by its public id. Answers whether there was one. */
-export const revokeSession = (tx: Transaction, context: Context, sessionId: string): Promise<boolean> =>
-  removeSession(tx, context.tenant.id, sessionId);
+export const revokeSession = async (
+  tx: Transaction,
+  context: Context,
+  sessionId: string,
+): Promise<boolean> => {
+  await announceLogout(tx, context, { sessionId });
+  return removeSession(tx, context.tenant.id, sessionId);
+};
+
+/** Ends every session and grant of a user and removes the opaque tokens. Part of the caller's transaction. */
+export const revokeUserAccess = async (tx: Transaction, context: Context, userId: string): Promise<void> => {
+  const { platform, tenant } = context;
+  await announceLogout(tx, context, { userId });
+  await removeSessionsOfUser(tx, tenant.id, userId);
+  await revokeGrantsOfUser(tx, tenant.id, userId, platform.clock.now());
+};
 
 /** Remembers that an application was signed in to within a session (for logout). */
 export const noteApplication = (

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Queries, TenantsTable, Transaction } from '../db/index.ts';
+import { type Queries, refusingDuplicates, type TenantsTable, type Transaction } from '../db/index.ts';
 
 export type TenantRow = Selectable<TenantsTable>;
 
@@ -16,6 +16,26 @@ export const putTenant = async (tx: Transaction, row: TenantRow): Promise<boolea
   if ((inserted.numInsertedOrUpdatedRows ?? 0n) > 0n) return true;
   await tx.updateTable('tenants').set({ origin: row.origin }).where('id', '=', row.id).execute();
   return false;
+};
+
+/** Inserts a tenant; answers whether neither its id nor its origin was taken. */
+export const insertTenant = async (tx: Transaction, row: TenantRow): Promise<boolean> => {
+  const inserted = await tx
+    .insertInto('tenants')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
+};
+
+/** Changes a tenant; a taken origin throws what `inUse` makes. */
+export const changeTenantRow = async (
+  tx: Transaction,
+  id: string,
+  patch: { name?: string; origin?: string },
+  inUse: () => Error,
+): Promise<void> => {
+  await refusingDuplicates(tx.updateTable('tenants').set(patch).where('id', '=', id).execute(), inUse);
 };
 
 type SettingsName = 'audit' | 'id-token' | 'scripting' | 'session';

@@ -3,15 +3,19 @@
  * password end every session and grant in the same transaction. An address that an administrator enters counts
  * as verified: the administrator vouches for it.
  */
-import { record } from '../audit/index.ts';
+import { differences, record } from '../audit/index.ts';
 import type { JsonObject, Transaction } from '../db/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import { revokeUserAccess } from '../sessions/index.ts';
 import { ADMIN_TENANT, isLastAdministrator, removeAdministrator } from '../tenants/index.ts';
 import { refuse } from './errors.ts';
+import { removeFactors } from './factors.store.ts';
 import { emailKey, usernameKey } from './identifiers.ts';
+import { importedPasswordCheck, type PasswordAlgorithm } from './imported-passwords.ts';
 import { checkPasswordPolicy, DEFAULT_MIN_LENGTH, hashPassword } from './password.ts';
+import { removePersonalAccessTokens } from './personal-access-tokens.store.ts';
+import { phoneNumber } from './phone.ts';
 import {
   findPasswordMinLength,
   getUser,
@@ -36,6 +40,8 @@ export const passwordMinLength = async (context: Context): Promise<number> => {
 export type UserFields = {
   username?: string | null | undefined;
   primaryEmail?: string | null | undefined;
+  /** With its country code, as `phoneNumber` gives it. */
+  primaryPhone?: string | null | undefined;
   name?: string | null | undefined;
   avatar?: string | null | undefined;
   profile?: JsonObject | undefined;
@@ -53,7 +59,16 @@ const identifierColumns = (fields: UserFields): UserPatch => ({
     : fields.primaryEmail
       ? { primaryEmail: fields.primaryEmail, emailKey: emailKey(fields.primaryEmail), emailVerified: true }
       : { primaryEmail: null, emailKey: null, emailVerified: false }),
+  ...(fields.primaryPhone === undefined
+    ? {}
+    : fields.primaryPhone
+      ? { primaryPhone: fields.primaryPhone, phoneKey: fields.primaryPhone, phoneVerified: true }
+      : { primaryPhone: null, phoneKey: null, phoneVerified: false }),
 });
+
+/** The same fields with the number in its one form. Refuses with `user.invalid_phone`. */
+const withPhone = async (fields: UserFields): Promise<UserFields> =>
+  fields.primaryPhone ? { ...fields, primaryPhone: await phoneNumber(fields.primaryPhone) } : fields;
 
 /** A complete new row. `emailVerified` false keeps the address without its key: it finds and blocks nobody. */
 export const newUserRow = (
@@ -86,19 +101,40 @@ export const newUserRow = (
   };
 };
 
-/** Adds a user for an administrator or a command. Refuses taken identifiers and passwords against the policy. */
-export const createUser = async (
+export type NewPassword = {
+  password?: string | undefined;
+  /** What another system made of the password, in place of it. */
+  passwordDigest?: string | undefined;
+  passwordAlgorithm?: PasswordAlgorithm | undefined;
+};
+
+/** What is stored of a new user's password: our hash of a plain one, or the hash of another system as it is. */
+const passwordColumns = async (
   context: Context,
-  input: UserFields & { password?: string | undefined },
-): Promise<User> => {
-  const { password, ...fields } = input;
-  const row = newUserRow(context, fields);
-  if (password !== undefined) {
-    const minLength = await passwordMinLength(context);
-    checkPasswordPolicy(password, { minLength, username: fields.username, email: fields.primaryEmail });
-    row.passwordHash = await hashPassword(password);
-    row.passwordUpdatedAt = row.createdAt;
+  { password, passwordDigest, passwordAlgorithm }: NewPassword,
+  fields: UserFields,
+): Promise<Pick<NewUser, 'passwordHash' | 'passwordAlgorithm'>> => {
+  if ((passwordDigest === undefined) !== (passwordAlgorithm === undefined)) {
+    throw refuse('password.digest_or_plain');
   }
+  if (passwordDigest !== undefined && passwordAlgorithm !== undefined) {
+    if (password !== undefined) throw refuse('password.digest_or_plain');
+    importedPasswordCheck(passwordAlgorithm, passwordDigest);
+    return { passwordHash: passwordDigest, passwordAlgorithm };
+  }
+  if (password === undefined) return { passwordHash: null };
+  const minLength = await passwordMinLength(context);
+  checkPasswordPolicy(password, { minLength, username: fields.username, email: fields.primaryEmail });
+  return { passwordHash: await hashPassword(password) };
+};
+
+/** Adds a user for an administrator or a command. Refuses taken identifiers and passwords against the policy. */
+export const createUser = async (context: Context, input: UserFields & NewPassword): Promise<User> => {
+  const { password, passwordDigest, passwordAlgorithm, ...given } = input;
+  const fields = await withPhone(given);
+  const row = newUserRow(context, fields);
+  Object.assign(row, await passwordColumns(context, { password, passwordDigest, passwordAlgorithm }, fields));
+  row.passwordUpdatedAt = row.passwordHash ? row.createdAt : null;
   return context.platform.db.transaction(async (tx) => {
     const user = await insertUser(tx, row);
     await record(tx, context, { key: 'User.Create', userId: user.id, payload: { userId: user.id } });
@@ -110,13 +146,14 @@ export const createUser = async (
  * Changes what an administrator may change. Absent fields stay; `customData` and `profile` are replaced whole, or
  * with `merge` only in the keys that are named.
  */
-export const changeUser = (
+export const changeUser = async (
   context: Context,
   id: string,
-  fields: UserFields,
+  input: UserFields,
   { merge = false }: { merge?: boolean } = {},
 ): Promise<User> => {
   const { platform, tenant } = context;
+  const fields = await withPhone(input);
   const columns = identifierColumns(fields);
   return platform.db.transaction(async (tx) => {
     const known = await getUser(tx, tenant.id, id);
@@ -136,8 +173,29 @@ export const changeUser = (
     await record(tx, context, {
       key: 'User.Update',
       userId: id,
-      payload: { userId: id, fields: Object.keys(fields) },
+      payload: { userId: id, fields: Object.keys(fields), ...differences(known, patch) },
     });
+    return user;
+  });
+};
+
+/** Changes the named members of what a user chose about second factors and passkeys. */
+export const changeLogtoConfig = (
+  context: Context,
+  id: string,
+  change: { mfa?: JsonObject | undefined; passkeySignIn?: JsonObject | undefined },
+): Promise<User> => {
+  const { platform, tenant } = context;
+  return platform.db.transaction(async (tx) => {
+    const known = await getUser(tx, tenant.id, id);
+    const { mfa, passkeySignIn } = known.logtoConfig as typeof change;
+    const logtoConfig = {
+      mfa: { ...mfa, ...change.mfa },
+      passkeySignIn: { ...passkeySignIn, ...change.passkeySignIn },
+    };
+    const user = await updateUser(tx, tenant.id, id, { logtoConfig }, platform.clock.now());
+    const payload = { userId: id, ...differences(known, { logtoConfig }) };
+    await record(tx, context, { key: 'User.Update', userId: id, payload });
     return user;
   });
 };
@@ -157,7 +215,7 @@ export const suspendUser = (context: Context, id: string, isSuspended: boolean):
   return platform.db.transaction(async (tx) => {
     if (isSuspended) await refuseLockOut(tx, context, id);
     const user = await updateUser(tx, tenant.id, id, { isSuspended }, now);
-    if (isSuspended) await revokeUserAccess(tx, tenant.id, id, now);
+    if (isSuspended) await revokeUserAccess(tx, context, id);
     await record(tx, context, { key: isSuspended ? 'User.Suspend' : 'User.Reactivate', userId: id });
     return user;
   });
@@ -169,7 +227,7 @@ export const deleteUser = (context: Context, id: string): Promise<void> => {
   return platform.db.transaction(async (tx) => {
     await getUser(tx, tenant.id, id);
     await refuseLockOut(tx, context, id);
-    await revokeUserAccess(tx, tenant.id, id, platform.clock.now());
+    await revokeUserAccess(tx, context, id);
     if (tenant.id === ADMIN_TENANT) await removeAdministrator(tx, id);
     await removeUser(tx, tenant.id, id);
     await record(tx, context, { key: 'User.Delete', payload: { userId: id } });
@@ -185,16 +243,39 @@ export const setPassword = async (context: Context, id: string, plain: string): 
   const passwordHash = await hashPassword(plain);
   const now = platform.clock.now();
   return platform.db.transaction(async (tx) => {
-    const user = await updateUser(tx, tenant.id, id, { passwordHash, passwordUpdatedAt: now }, now);
-    await revokeUserAccess(tx, tenant.id, id, now);
+    const patch = {
+      passwordHash,
+      passwordAlgorithm: null,
+      passwordUpdatedAt: now,
+      isPasswordExpired: false,
+    };
+    const user = await updateUser(tx, tenant.id, id, patch, now);
+    await revokeUserAccess(tx, context, id);
     await record(tx, context, { key: 'User.Password.Update', userId: id, payload: { userId: id } });
+    return user;
+  });
+};
+
+/** Lets a password expire, so that it no longer lets in, or takes that back. Throws `password.none` without one. */
+export const expirePassword = (context: Context, id: string, isExpired: boolean): Promise<User> => {
+  const { platform, tenant } = context;
+  return platform.db.transaction(async (tx) => {
+    const known = await getUser(tx, tenant.id, id);
+    if (known.passwordHash === null) throw refuse('password.none');
+    const patch = { isPasswordExpired: isExpired };
+    const user = await updateUser(tx, tenant.id, id, patch, platform.clock.now());
+    await record(tx, context, {
+      key: 'User.Password.Expire',
+      userId: id,
+      payload: { userId: id, ...differences(known, patch) },
+    });
     return user;
   });
 };
 
 /**
  * Makes an account safe to hand to the proved owner of its address: what somebody set before the address was proved
- * (a password, sessions, grants) is dropped, or whoever registered first could come back in (pre-hijacking). Does
+ * (a password, factors, tokens, sessions, grants) is dropped, or whoever registered first could come back in (pre-hijacking). Does
  * nothing to a user whose address was verified already. Part of the caller's transaction.
  */
 export const dropUnverifiedCredentials = async (
@@ -205,6 +286,14 @@ export const dropUnverifiedCredentials = async (
   if (user.emailVerified) return user;
   const { platform, tenant } = context;
   const now = platform.clock.now();
-  await revokeUserAccess(tx, tenant.id, user.id, now);
-  return updateUser(tx, tenant.id, user.id, { passwordHash: null, passwordUpdatedAt: null }, now);
+  await revokeUserAccess(tx, context, user.id);
+  await removeFactors(tx, tenant.id, user.id);
+  await removePersonalAccessTokens(tx, tenant.id, user.id);
+  const patch = {
+    passwordHash: null,
+    passwordAlgorithm: null,
+    passwordUpdatedAt: null,
+    isPasswordExpired: false,
+  };
+  return updateUser(tx, tenant.id, user.id, patch, now);
 };

@@ -1,4 +1,5 @@
 /** The sign-in experience, browser sessions, interactions, codes and the development inbox. */
+import type { Generated } from 'kysely';
 import type { Json, JsonObject, Optional } from './column.ts';
 
 /** One row per tenant; each JSON column is one part of the wire contract's sign-in experience. */
@@ -23,6 +24,8 @@ export type SessionsTable = {
   tokenHash: string;
   /** Public id, for lists and revocation. */
   id: string;
+  /** What ID and logout tokens call it: stays when the same user signs in again. */
+  sid: Optional<string>;
   userId: string;
   authenticatedAt: number;
   /** How the user proved who they are: `password`, `sso:<connectorId>` … */
@@ -82,6 +85,7 @@ export type VerificationCodesTable = {
 export type InboxMessagesTable = {
   tenantId: string;
   id: string;
+  channel: Generated<'email' | 'sms'>;
   recipient: string;
   kind: string;
   subject: string;
