@@ -17,6 +17,7 @@ const describe = (issuer: string): Record<string, unknown> => ({
   end_session_endpoint: `${issuer}/session/end`,
   revocation_endpoint: `${issuer}/token/revocation`,
   introspection_endpoint: `${issuer}/token/introspection`,
+  device_authorization_endpoint: `${issuer}/device/auth`,
   response_types_supported: ['code'],
   response_modes_supported: ['query'],
   grant_types_supported: grantTypes,

@@ -44,3 +44,9 @@ export const refuse = (error: ProtocolError, reason: string, options?: { cause?:
 /** The protocol's name of a refusal: what follows `oidc.`; anything else is a request we do not understand. */
 export const protocolError = (refusal: Refusal): string =>
   refusal.code.startsWith('oidc.') ? refusal.code.slice(5) : 'invalid_request';
+
+/** Refusals of the pages on which a person lets a device in. */
+export const refusePage = defineErrors({
+  'device.code_not_found': [404, 'No device waits with this code. Check it, or start again on the device.'],
+  'device.confirmation_over': [409, 'This page has been answered, or it is too old. Enter the code again.'],
+});

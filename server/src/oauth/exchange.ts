@@ -56,13 +56,18 @@ const challenge = (exchange: Exchange, refusal: Refusal): Record<string, string>
   return {};
 };
 
-/** Records a refusal; the actor is the client once it has proved who it is. */
-const auditRefusal = (exchange: Exchange, key: EventKey, refusal: Refusal): Promise<void> =>
-  recordRefusal(exchange.context, {
+/**
+ * Records a refusal; the actor is the client once it has proved who it is. A device that asks in time whether it was
+ * let in yet is told to wait, not refused.
+ */
+const auditRefusal = async (exchange: Exchange, key: EventKey, refusal: Refusal): Promise<void> => {
+  if (protocolError(refusal) === 'authorization_pending') return;
+  await recordRefusal(exchange.context, {
     key,
     applicationId: exchange.application?.id ?? null,
     payload: { error: protocolError(refusal), reason: refusal.message, ...exchange.facts },
   });
+};
 
 /** What a refused request is answered with. */
 const refusedAnswer = (exchange: Exchange, refusal: Refusal) => ({

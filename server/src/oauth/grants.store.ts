@@ -20,7 +20,7 @@ export type RefreshToken = Selectable<RefreshTokensTable>;
 export type AccessToken = Selectable<AccessTokensTable>;
 
 /** The user of a grant as ID tokens need it, and whether the grant still gives anything. */
-type Holder = {
+export type Holder = {
   resources: string[];
   authenticatedAt: number;
   methods: string[];
@@ -39,7 +39,7 @@ type Holder = {
   userCreatedAt: number;
   userUpdatedAt: number;
 };
-const HOLDER = [
+export const HOLDER = [
   'grants.resources',
   'grants.authenticatedAt',
   'grants.methods',

@@ -1,5 +1,7 @@
 import type { Endpoint } from '../http/index.ts';
 import { authorizeEndpoints } from './authorize.ts';
+import { deviceEndpoints } from './device.ts';
+import { devicePageEndpoints } from './device-pages.ts';
 import { discoveryEndpoints } from './discovery.ts';
 import { introspectionEndpoints } from './introspect.ts';
 import { logoutEndpoints } from './logout.ts';
@@ -16,6 +18,8 @@ export const oauthEndpoints: readonly Endpoint[] = [
   ...authorizeEndpoints,
   ...resumeEndpoints,
   ...tokenEndpoints,
+  ...deviceEndpoints,
+  ...devicePageEndpoints,
   ...userinfoEndpoints,
   ...introspectionEndpoints,
   ...revocationEndpoints,

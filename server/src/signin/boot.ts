@@ -22,12 +22,27 @@ export type BootScreen =
   | 'single-sign-on'
   | 'verify-email'
   | 'callback'
+  | 'device'
   | 'signed-out'
   | 'unknown-session'
   | 'error';
 
 /** An enterprise connector as an end user may see it. */
 export type SsoChoice = { id: string; name: string; logo: string | null; darkLogo: string | null };
+
+/** What a device asks for, for the person who may let it in. `token` decides once, in this browser alone. */
+export type DeviceRequest = {
+  token: string;
+  /** As the device shows it. */
+  userCode: string;
+  application: string;
+  /** Who is signed in. */
+  user: string;
+  /** Scopes about the user. */
+  userScopes: string[];
+  /** Permissions by API. */
+  permissions: { api: string; names: string[] }[];
+};
 
 /** The public part of a tenant's sign-in experience. A password is always asked for at sign-in. */
 export type BootSettings = {
@@ -63,4 +78,6 @@ export type Boot = {
   error: { code: string; message: string; detail?: string } | null;
   /** Filled only when the arriving `state` fits the interaction's cookie; otherwise the screen is `error`. */
   callback: { connectorId: string; connectorName: string; verificationId: string } | null;
+  /** Filled on the device screen: a code that came with the address and, after a sign-in, what it stands for. */
+  device: { userCode: string; request: DeviceRequest | null } | null;
 };

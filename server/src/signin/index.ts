@@ -1,6 +1,7 @@
+export type { DeviceRequest } from './boot.ts';
 export { experienceRoutes } from './experience.routes.ts';
 export type { Hints } from './interaction.ts';
-export { signinEndpoints, stylesheetLink } from './pages.ts';
+export { showPage, signinEndpoints, stylesheetLink } from './pages.ts';
 export { signInExperienceRoutes } from './sign-in-experience.routes.ts';
 export { seedSignInExperience } from './sign-in-experience.ts';
 export {

@@ -41,7 +41,7 @@ const connectorCache = createCache(async (platform: Platform, tenantId: string) 
   return (await listAvailableConnectors(context)).length > 0;
 });
 
-export type PageParts = Partial<Pick<Boot, 'error' | 'callback' | 'sso'>>;
+export type PageParts = Partial<Pick<Boot, 'error' | 'callback' | 'sso' | 'device'>>;
 
 const interactionOf = ({ event, hints }: Interaction, screen: BootScreen): Boot['interaction'] => ({
   event: event ?? (screen === 'register' ? 'Register' : 'SignIn'),
@@ -78,5 +78,6 @@ export const makeBoot = async (
     sso: parts.sso ?? null,
     error: parts.error ?? null,
     callback: parts.callback ?? null,
+    device: parts.device ?? null,
   };
 };

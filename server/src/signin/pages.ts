@@ -45,7 +45,7 @@ export const stylesheetLink = (): string =>
     : '';
 
 /** Answers a screen. */
-const showPage = async (
+export const showPage = async (
   context: Context,
   incoming: Incoming,
   screen: BootScreen,

@@ -1,7 +1,8 @@
 /**
  * Limits on guessing, shared by all nodes through the database. An attempt is counted before it is evaluated and
- * given back when it was right or never evaluated, so that a parallel burst cannot pass the limit. The account is
- * named by what was typed, whether anybody owns it or not: a lock does not tell who exists.
+ * given back when it was right or never evaluated, so that a parallel burst cannot pass the limit. Attempts on one user
+ * have one counter, whatever identifier they come by (T-05); what nobody owns is counted by what was typed, under the
+ * same limits, so that a lock does not tell who exists.
  */
 import { isIP } from 'node:net';
 import type { Queries } from '../db/index.ts';
@@ -103,10 +104,13 @@ export const addressKey = (ip: string): string => {
 };
 
 /** The key under which an account is counted, whether it exists or not. */
-export const accountKey = (identifier: Identifier): string =>
+export const accountKey = (identifier: Identifier | { type: 'phone'; value: string }): string =>
   sha256(
     `${identifier.type}:${readIdentifierKey(identifier) ?? identifier.value.normalize('NFKC').toLowerCase()}`,
   );
+
+/** The key under which a user is counted, whatever identifier was typed. */
+export const userKey = (userId: string): string => sha256(`user:${userId}`);
 
 export type Attempt = { account: string; address: string };
 
@@ -135,6 +139,10 @@ export const returnAttempt = async (tx: Queries, context: Context, attempt: Atte
   await giveBack(tx, counterOf(context, ADDRESS, attempt.address), ADDRESS.max);
 };
 
+/** Forgets what was counted on an account: an administrator unlocks it. */
+export const forgetAccount = (tx: Queries, context: Context, account: string): Promise<void> =>
+  forget(tx, counterOf(context, ACCOUNT, account));
+
 /** Counts a name or password proposed at sign-up. Refuses like `reserveAttempt`. */
 export const reserveSignUp = (context: Context): Promise<void> =>
   use(context.platform.db.queries, context, SIGN_UPS, addressKey(context.from.ip));
@@ -158,6 +166,10 @@ export const returnDeviceCode = async (tx: Queries, context: Context): Promise<v
 /** Counts what a program leaves behind. Refuses like `reserveAttempt`. */
 export const reserveUnattended = (context: Context, kind: keyof typeof UNATTENDED): Promise<void> =>
   use(context.platform.db.queries, context, UNATTENDED[kind], addressKey(context.from.ip));
+
+/** Counts a message that an administrator's system sends; only who receives it counts. Refuses like `reserveAttempt`. */
+export const reserveMessageTo = (tx: Queries, context: Context, recipient: string): Promise<void> =>
+  use(tx, context, RECIPIENT, sha256(recipient));
 
 /** Counts a message to a recipient. Refuses like `reserveAttempt`; the same whether anybody owns the address. */
 export const reserveMessage = async (tx: Queries, context: Context, recipient: string): Promise<void> => {

@@ -1,14 +1,18 @@
-import { cachedResource } from '../../access/index.ts';
+import { cachedDefaultIndicator, cachedResource } from '../../access/index.ts';
+import type { Context } from '../../platform.ts';
 import { ORGANIZATIONS_RESOURCE } from '../claims.ts';
 import { refuse } from '../errors.ts';
-import { findDefaultIndicator } from '../grants.store.ts';
+import type { Parameters } from '../parameters.ts';
 import type { Check } from './check.ts';
 
 /**
  * RFC 8707 §2: every resource must be one of the tenant's, or the built-in one for organizations. Where none is
  * named, the tenant's default resource is meant.
  */
-export const checkResource: Check = async ({ context: { platform, tenant }, parameters, request }) => {
+export const readResources = async (
+  { platform, tenant }: Context,
+  parameters: Parameters,
+): Promise<string[]> => {
   const found = new Set<string>();
   for (const indicator of parameters.resources) {
     if (indicator === ORGANIZATIONS_RESOURCE) {
@@ -20,8 +24,12 @@ export const checkResource: Check = async ({ context: { platform, tenant }, para
     found.add(resource.indicator);
   }
   if (found.size === 0) {
-    const usual = await findDefaultIndicator(platform.db.queries, tenant.id);
+    const usual = await cachedDefaultIndicator(platform, tenant.id);
     if (usual !== undefined) found.add(usual);
   }
-  request.resources = [...found];
+  return [...found];
+};
+
+export const checkResource: Check = async ({ context, parameters, request }) => {
+  request.resources = await readResources(context, parameters);
 };

@@ -17,7 +17,7 @@ import {
 } from '../grants.store.ts';
 import type { Parameters } from '../parameters.ts';
 import { type Bearer, createBearer } from '../tokens.ts';
-import { checkHeld, makeUserTokens } from '../user-tokens.ts';
+import { checkHeld, type Held, makeUserTokens } from '../user-tokens.ts';
 import type { GrantType } from './grant-type.ts';
 import { refreshBinding, refreshTokenLife } from './refresh-token.ts';
 
@@ -39,17 +39,21 @@ const checkVerifier = (code: HeldCode, verifier: string | undefined): void => {
 };
 
 /** A code that comes twice has been seen by somebody else: what it gave dies with it (RFC 6749 §4.1.2, O-03). */
-const revokeReused = async (context: Context, code: HeldCode): Promise<void> => {
+export const revokeReused = async (
+  context: Context,
+  kind: 'authorization_code' | 'device_code',
+  given: { grantId: string; userId: string; applicationId: string },
+): Promise<void> => {
   const { platform, tenant } = context;
   await platform.db.transaction(async (tx) => {
-    const wasAlive = await revokeGrant(tx, tenant.id, code.grantId, platform.clock.now());
+    const wasAlive = await revokeGrant(tx, tenant.id, given.grantId, platform.clock.now());
     if (!wasAlive) return;
     await record(tx, context, {
       key: 'Token.ReuseDetected',
       result: 'Error',
-      userId: code.userId,
-      applicationId: code.applicationId,
-      payload: { kind: 'authorization_code', grantId: code.grantId },
+      userId: given.userId,
+      applicationId: given.applicationId,
+      payload: { kind, grantId: given.grantId },
     });
   });
 };
@@ -65,7 +69,7 @@ const readCode = async (context: Context, client: Client, parameters: Parameters
     throw refuse('invalid_grant', 'The authorization code is not known.');
   }
   if (code.consumedAt !== null) {
-    await revokeReused(context, code);
+    await revokeReused(context, 'authorization_code', code);
     throw refuse('invalid_grant', USED);
   }
   if (code.expiresAt <= platform.clock.now())
@@ -79,10 +83,11 @@ const readCode = async (context: Context, client: Client, parameters: Parameters
   return code;
 };
 
-const storeRefreshToken = (
+/** Stores the first refresh token of a grant. */
+export const storeRefreshToken = (
   tx: Transaction,
   context: Context,
-  code: HeldCode,
+  held: Pick<Held, 'grantId' | 'userId' | 'scope'>,
   { application, authentication, jkt }: Client,
   bearer: Bearer,
 ): Promise<void> => {
@@ -90,10 +95,10 @@ const storeRefreshToken = (
   return insertRefreshToken(tx, {
     tenantId: context.tenant.id,
     tokenHash: bearer.hash,
-    grantId: code.grantId,
+    grantId: held.grantId,
     applicationId: application.id,
-    userId: code.userId,
-    scope: code.scope,
+    userId: held.userId,
+    scope: held.scope,
     predecessorHash: null,
     clientAuthentication: authentication,
     dpopJkt: refreshBinding(application, jkt),
@@ -128,7 +133,7 @@ export const authorizationCode: GrantType = {
       return true;
     });
     if (!won) {
-      await revokeReused(context, code);
+      await revokeReused(context, 'authorization_code', code);
       throw refuse('invalid_grant', USED);
     }
     return refresh ? { ...tokens.response, refresh_token: refresh.value } : tokens.response;

@@ -1,8 +1,9 @@
 /** Every grant type. A new one is one file and one line here. */
 import { authorizationCode } from './authorization-code.ts';
 import { clientCredentials } from './client-credentials.ts';
+import { deviceCode } from './device-code.ts';
 import type { GrantType } from './grant-type.ts';
 import { refreshToken } from './refresh-token.ts';
 
-export const grants: readonly GrantType[] = [authorizationCode, refreshToken, clientCredentials];
+export const grants: readonly GrantType[] = [authorizationCode, refreshToken, clientCredentials, deviceCode];
 export const grantTypes: readonly string[] = grants.map(({ name }) => name);

@@ -1,0 +1,225 @@
+/**
+ * Where a person lets a device in (RFC 8628 §3.3): type the code, sign in where nobody is, see which application asks
+ * for what, approve or deny. The last page decides once, in the browser session it was shown to: another person, another
+ * browser and another site cannot answer it (O-27). A code looked up too often is dead.
+ */
+import { z } from 'zod';
+import { cachedResource, userScopesOnResource } from '../access/index.ts';
+import { cachedApplication, findApplication } from '../applications/index.ts';
+import { record } from '../audit/index.ts';
+import type { Transaction } from '../db/index.ts';
+import {
+  comesFromOwnOrigin,
+  type Endpoint,
+  endpoint,
+  type Incoming,
+  refuse as refuseRequest,
+} from '../http/index.ts';
+import { sha256 } from '../lib/digest.ts';
+import { createToken } from '../lib/ids.ts';
+import type { Context } from '../platform.ts';
+import { findSession, type Session } from '../sessions/index.ts';
+import { beginInteraction, type DeviceRequest, showPage, takeCompletedInteraction } from '../signin/index.ts';
+import { findUser, reserveDeviceCode, returnDeviceCode } from '../users/index.ts';
+import { isUserScope, ORGANIZATIONS_RESOURCE } from './claims.ts';
+import { openGrant } from './codes.ts';
+import {
+  bindConfirmation,
+  type DeviceCode,
+  decideDevice,
+  findConfirmation,
+  findDeviceCode,
+  lookUpDevice,
+} from './device.store.ts';
+import { isDeviceApplication, readUserCode, showUserCode, userCodeHash } from './device.ts';
+import { refusePage } from './errors.ts';
+import { words } from './parameters.ts';
+import { redirect } from './redirect.ts';
+
+const PAGE = '/device';
+/** How often one code may be entered. */
+const MAX_LOOK_UPS = 10;
+const BODY_LIMIT = 4096;
+
+/** Reads what our own page sent. A form of another site cannot send JSON, and its origin tells on a script. */
+const readOwn = async <T>(context: Context, incoming: Incoming, shape: z.ZodType<T>): Promise<T> => {
+  if (!comesFromOwnOrigin(context.tenant, incoming)) throw refuseRequest('request.cross_site');
+  if (!/^application\/json\b/i.test(incoming.header('content-type') ?? '')) {
+    throw refuseRequest('request.unsupported_media_type', { expected: 'application/json' });
+  }
+  const text = await incoming.text(BODY_LIMIT);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw refuseRequest('guard.invalid_input', { type: 'body', reason: 'the body is not JSON' }, { cause });
+  }
+  const read = shape.safeParse(value);
+  if (!read.success)
+    throw refuseRequest('guard.invalid_input', { type: 'body', reason: 'it has another shape' });
+  return read.data;
+};
+
+const answer = (value: unknown, cookie?: string): Response => {
+  const headers = new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+  if (cookie !== undefined) headers.append('set-cookie', cookie);
+  return new Response(JSON.stringify(value), { headers });
+};
+
+/** What of the device's scope the user can give: scopes about the user, and permissions they hold. */
+const describe = async (context: Context, device: DeviceCode, userId: string) => {
+  const { platform, tenant } = context;
+  const asked = words(device.scope);
+  const permissions: DeviceRequest['permissions'] = [];
+  for (const indicator of device.resources) {
+    if (indicator === ORGANIZATIONS_RESOURCE) continue;
+    const resource = await cachedResource(platform, tenant.id, indicator);
+    if (!resource) continue;
+    const held = await userScopesOnResource(platform.db.queries, tenant.id, userId, resource.id);
+    const names = held.filter((name) => asked.includes(name));
+    if (names.length > 0) permissions.push({ api: resource.name, names });
+  }
+  return { userScopes: asked.filter(isUserScope), permissions };
+};
+
+/** Binds the device to a new confirmation in this session. Undefined where the device waits no more. */
+const confirmationFor = async (
+  context: Context,
+  session: Session,
+  device: DeviceCode,
+  userCode: string,
+): Promise<DeviceRequest | undefined> => {
+  const { platform, tenant } = context;
+  const application = await cachedApplication(platform, tenant.id, device.applicationId);
+  const user = await findUser(platform.db.queries, tenant.id, session.userId);
+  if (!application || !user) return undefined;
+  const asked = await describe(context, device, user.id);
+  const token = createToken();
+  const confirmation = { hash: sha256(token), sessionId: session.id };
+  const isBound = await bindConfirmation(
+    platform.db.queries,
+    tenant.id,
+    device.codeHash,
+    confirmation,
+    platform.clock.now(),
+  );
+  if (!isBound) return undefined;
+  return {
+    token,
+    userCode,
+    application: application.name,
+    user: user.name ?? user.username ?? user.primaryEmail ?? user.primaryPhone ?? user.id,
+    ...asked,
+  };
+};
+
+const enterPage = (incoming: Incoming, context: Context): Promise<Response> => {
+  const userCode = readUserCode(incoming.query.get('user_code') ?? '');
+  return showPage(context, incoming, 'device', {
+    device: { userCode: userCode === undefined ? '' : showUserCode(userCode), request: null },
+  });
+};
+
+const findByUserCode = async (context: Context, typed: string): Promise<DeviceCode> => {
+  const { platform, tenant } = context;
+  await reserveDeviceCode(context);
+  const userCode = readUserCode(typed);
+  const device =
+    userCode === undefined
+      ? undefined
+      : await platform.db.transaction(async (tx) => {
+          const hash = userCodeHash(platform, tenant.id, userCode);
+          const found = await lookUpDevice(tx, tenant.id, hash, MAX_LOOK_UPS, platform.clock.now());
+          if (!found) return undefined;
+          await returnDeviceCode(tx, context);
+          await record(tx, context, {
+            key: 'DeviceAuthorization.LookUp',
+            applicationId: found.applicationId,
+            payload: { lookUps: found.lookUps },
+          });
+          return found;
+        });
+  if (!device) throw refusePage('device.code_not_found');
+  return device;
+};
+
+/** The code was typed: answers what to confirm, or where to sign in first. */
+const lookUp = async (incoming: Incoming, context: Context): Promise<Response> => {
+  const { userCode: typed } = await readOwn(
+    context,
+    incoming,
+    z.strictObject({ userCode: z.string().max(64) }),
+  );
+  const device = await findByUserCode(context, typed);
+  const userCode = showUserCode(readUserCode(typed) ?? '');
+  const session = await findSession(context, incoming);
+  if (session) {
+    const request = await confirmationFor(context, session, device, userCode);
+    if (!request) throw refusePage('device.code_not_found');
+    return answer({ request });
+  }
+  const begun = await context.platform.db.transaction((tx) =>
+    beginInteraction(tx, context, {
+      returnTo: (id) => `/oidc/device/${id}`,
+      request: { codeHash: device.codeHash, userCode },
+      hints: { applicationId: device.applicationId },
+    }),
+  );
+  return answer({ redirectTo: begun.location }, begun.cookie);
+};
+
+/** The browser comes back from signing in. */
+const resume = async (incoming: Incoming, context: Context): Promise<Response> => {
+  const { platform, tenant } = context;
+  const completed = await platform.db.transaction((tx) =>
+    takeCompletedInteraction(tx, context, incoming, incoming.params.interactionId ?? ''),
+  );
+  if (!completed) return redirect(PAGE);
+  const { codeHash, userCode } = completed.request as { codeHash: string; userCode: string };
+  const device = await findDeviceCode(platform.db.queries, tenant.id, codeHash);
+  const request = device && (await confirmationFor(context, completed.session, device, userCode));
+  return showPage(context, incoming, 'device', { device: { userCode, request: request ?? null } });
+};
+
+const approve = async (tx: Transaction, context: Context, device: DeviceCode, session: Session) => {
+  const application = await findApplication(tx, context.tenant.id, device.applicationId);
+  if (!application || !isDeviceApplication(application)) return undefined;
+  const { scope, resources } = device;
+  const offline =
+    application.customClientMetadata.alwaysIssueRefreshToken === true ||
+    words(scope).includes('offline_access');
+  return openGrant(tx, context, { application, session, scope, resources, offline });
+};
+
+/** The person has decided. */
+const decide = async (incoming: Incoming, context: Context): Promise<Response> => {
+  const shape = z.strictObject({ token: z.string().max(64), approve: z.boolean() });
+  const decision = await readOwn(context, incoming, shape);
+  const session = await findSession(context, incoming);
+  if (!session) throw refusePage('device.confirmation_over');
+  const { platform, tenant } = context;
+  const confirmation = { hash: sha256(decision.token), sessionId: session.id };
+  const status = decision.approve ? 'approved' : 'denied';
+  await platform.db.transaction(async (tx) => {
+    const now = platform.clock.now();
+    const device = await findConfirmation(tx, tenant.id, confirmation, now);
+    const grantId = device && decision.approve ? await approve(tx, context, device, session) : null;
+    if (grantId === undefined) throw refusePage('device.confirmation_over');
+    const decided = await decideDevice(tx, tenant.id, confirmation, { status, grantId }, now);
+    if (!decided) throw refusePage('device.confirmation_over');
+    await record(tx, context, {
+      key: decision.approve ? 'DeviceAuthorization.Approve' : 'DeviceAuthorization.Deny',
+      userId: session.userId,
+      applicationId: decided.applicationId,
+      payload: { scope: decided.scope, resources: decided.resources, sessionId: session.id, grantId },
+    });
+  });
+  return answer({ status });
+};
+
+export const devicePageEndpoints: readonly Endpoint[] = [
+  endpoint(`GET ${PAGE}`, enterPage),
+  endpoint('POST /oidc/device/look-up', lookUp),
+  endpoint('POST /oidc/device/decision', decide),
+  endpoint('GET /oidc/device/:interactionId', resume),
+];
