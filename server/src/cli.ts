@@ -30,12 +30,12 @@ import {
   listTenantRows,
 } from './tenants/index.ts';
 import {
-  accountKey,
   addressKey,
   clearAttempts,
   findUserByUsername,
   setPassword,
   suspendUser,
+  userKey,
 } from './users/index.ts';
 
 /** A command that cannot be run as it was typed. Its message is printed with a hint at --help; exit code 2. */
@@ -166,7 +166,7 @@ const resetAdmin = async (values: Values): Promise<string> => {
     await setPassword(context, user.id, password);
     if (user.isSuspended) await suspendUser(context, user.id, false);
     const attempt = {
-      account: accountKey({ type: 'username', value: username }),
+      account: userKey(user.id),
       address: addressKey(from.ip),
     };
     await platform.db.transaction(async (tx) => {

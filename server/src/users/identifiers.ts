@@ -55,6 +55,11 @@ export const emailKey = (text: string): string => {
   return key;
 };
 
-/** The key of an identifier of either type, or undefined when it cannot belong to anybody. */
-export const readIdentifierKey = (identifier: Identifier): string | undefined =>
-  identifier.type === 'username' ? readUsernameKey(identifier.value) : readEmailKey(identifier.value);
+/** The key of an identifier, or undefined when it cannot belong to anybody. A number is its own: see phone.ts. */
+export const readIdentifierKey = ({
+  type,
+  value,
+}: Identifier | { type: 'phone'; value: string }): string | undefined => {
+  if (type === 'username') return readUsernameKey(value);
+  return type === 'email' ? readEmailKey(value) : /^\d{5,15}$/.exec(value)?.[0];
+};

@@ -1,4 +1,7 @@
+export { adoptPassword, adoptUser, mergeUser } from './adopted.ts';
 export { refuse as refuseUser } from './errors.ts';
+export { hasMfaFactor, listFactors } from './factors.store.ts';
+export { consumeBackupCode, verifyTotp } from './factors.ts';
 export {
   emailKey,
   type Identifier,
@@ -7,6 +10,8 @@ export {
   readEmailKey,
   usernameKey,
 } from './identifiers.ts';
+export { logtoConfigOf } from './logto-config.routes.ts';
+export { verifyOneTimeToken } from './one-time-tokens.ts';
 export {
   checkPasswordPolicy,
   DEFAULT_MIN_LENGTH,
@@ -17,6 +22,14 @@ export {
   verifyPassword,
   withinGate,
 } from './password.ts';
+export { verifyPersonalAccessToken } from './personal-access-tokens.ts';
+export { phoneNumber, readPhone } from './phone.ts';
+export {
+  findUserIdBySocialIdentity,
+  listSocialIdentities,
+  type SocialIdentity,
+} from './social-identities.store.ts';
+export { setSocialIdentity } from './social-identities.ts';
 export {
   type Attempt,
   accountKey,
@@ -25,15 +38,22 @@ export {
   reserveAttempt,
   reserveDeviceCode,
   reserveMessage,
+  reserveMessageTo,
   reserveSignUp,
   reserveUnattended,
   returnAttempt,
   returnDeviceCode,
+  userKey,
 } from './throttle.ts';
 export {
   customDataSchema,
+  imageUrlSchema,
+  presentUser,
+  presentUsers,
+  socialIdentityWireSchema,
   toUserWire,
   type UserWire,
+  userProfileSchema,
   userWireSchema,
 } from './user-wire.ts';
 export { usersRoutes } from './users.routes.ts';
@@ -41,10 +61,12 @@ export {
   findUser,
   findUserByUsername,
   findUserByVerifiedEmail,
+  findUserByVerifiedPhone,
   getUser,
   insertUser,
   type NewUser,
   noteSignIn,
+  replaceImportedHash,
   type User,
   type UserPatch,
   updateUser,

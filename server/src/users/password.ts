@@ -6,6 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { isCommonPassword } from '../lib/common-passwords.ts';
 import { refuse } from './errors.ts';
+import { importedPasswordCheck, type PasswordAlgorithm } from './imported-passwords.ts';
 
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
 const MAX_LENGTH = 256;
@@ -80,21 +81,31 @@ export const hashPassword = (plain: string): Promise<string> =>
     return hash(canonical(plain), PARAMETERS);
   });
 
+type Stored = { passwordHash: string | null; passwordAlgorithm?: string | null };
+
+/** Checks against what another system hashed. The text as it was typed may be what was hashed there. */
+const verifyImported = async (digest: string, algorithm: string, plain: string): Promise<boolean> => {
+  const matches = importedPasswordCheck(algorithm as PasswordAlgorithm, digest);
+  if (await matches(plain)) return true;
+  return canonical(plain) !== plain && matches(canonical(plain));
+};
+
 /**
  * Whether a password is the user's. For an unknown user or one without a password the same work is done on a decoy,
- * so that time does not tell who exists. Refuses with `session.busy` when too many wait.
+ * so that time does not tell who exists; beside an imported hash it is done too, for most cost less than ours. Refuses
+ * with `session.busy` when too many wait.
  */
-export const verifyPassword = async (
-  user: { passwordHash: string | null } | undefined,
-  plain: string,
-): Promise<boolean> => {
+export const verifyPassword = async (user: Stored | undefined, plain: string): Promise<boolean> => {
   if (isTooLong(plain)) return false;
   const known = user?.passwordHash ?? undefined;
+  const algorithm = user?.passwordAlgorithm ?? undefined;
+  const ours = algorithm === undefined ? known : undefined;
   const matches = await inTurn(async () => {
     const { verify } = await import('@node-rs/argon2');
     passwordWork.checked += 1;
     if (known === undefined) passwordWork.decoys += 1;
-    return verify(known ?? DECOY, canonical(plain));
+    const right = await verify(ours ?? DECOY, canonical(plain));
+    return known !== undefined && algorithm !== undefined ? verifyImported(known, algorithm, plain) : right;
   });
   return known !== undefined && matches;
 };

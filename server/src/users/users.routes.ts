@@ -1,26 +1,45 @@
 /** The Management API of users. Bodies are strict: a key that may not be set is refused, never ignored. */
 import { z } from 'zod';
-import { flag, idSchema, pageOf, pagingSchema, refuse as refuseRequest, route } from '../http/index.ts';
+import { record } from '../audit/index.ts';
+import {
+  flag,
+  idSchema,
+  pageOf,
+  pagingSchema,
+  refuse as refuseRequest,
+  requireManagementScope,
+  route,
+} from '../http/index.ts';
 import type { Context } from '../platform.ts';
-import { refuse } from './errors.ts';
-import { verifyPassword } from './password.ts';
-import { accountKey, clearAttempts, reserveAttempt, returnAttempt } from './throttle.ts';
+import { factorsRoutes } from './factors.routes.ts';
+import { PASSWORD_ALGORITHMS } from './imported-passwords.ts';
+import { logtoConfigRoutes } from './logto-config.routes.ts';
+import { oneTimeTokensRoutes } from './one-time-tokens.routes.ts';
+import { passwordRoutes, passwordSchema } from './password.routes.ts';
+import { personalAccessTokensRoutes } from './personal-access-tokens.routes.ts';
+import { listUsers, SEARCH_MODES, SEARCHABLE, type SearchMode, type UserFilter } from './search.store.ts';
+import { sentinelRoutes } from './sentinel.routes.ts';
+import { socialIdentitiesRoutes } from './social-identities.routes.ts';
 import { userSessionsRoutes } from './user-sessions.routes.ts';
 import {
   customDataSchema,
   imageUrlSchema,
-  type SsoIdentityWire,
-  toUserWire,
+  presentUser,
+  presentUsers,
   type UserWire,
   userProfileSchema,
   userWireSchema,
 } from './user-wire.ts';
-import { getUser, listSsoIdentitiesOf, listUsers, SEARCHABLE, type UserFilter } from './users.store.ts';
-import { changeUser, createUser, deleteUser, setPassword, suspendUser } from './users.ts';
+import { getUser } from './users.store.ts';
+import { changeUser, createUser, deleteUser, suspendUser } from './users.ts';
 
 const params = z.object({ userId: idSchema });
-const passwordSchema = z.string().min(1);
-const identifiers = { username: z.string().max(512), primaryEmail: z.string().max(512) };
+const identifiers = {
+  username: z.string().max(512),
+  primaryEmail: z.string().max(512),
+  /** In digits, with the country code. */
+  primaryPhone: z.string().max(64),
+};
 const fields = {
   name: z.string().max(128),
   avatar: imageUrlSchema,
@@ -28,11 +47,22 @@ const fields = {
   profile: userProfileSchema,
 };
 
-const createBody = z.strictObject({ ...identifiers, ...fields, password: passwordSchema }).partial();
+const createBody = z
+  .strictObject({
+    ...identifiers,
+    ...fields,
+    avatar: fields.avatar.nullable(),
+    password: passwordSchema,
+    /** What another system made of the password, and how. */
+    passwordDigest: z.string().min(1).max(256),
+    passwordAlgorithm: z.enum(PASSWORD_ALGORITHMS),
+  })
+  .partial();
 const changeBody = z
   .strictObject({
     username: identifiers.username.nullable(),
     primaryEmail: identifiers.primaryEmail.nullable(),
+    primaryPhone: identifiers.primaryPhone.nullable(),
     name: fields.name.nullable(),
     avatar: fields.avatar.nullable(),
     customData: fields.customData,
@@ -40,170 +70,146 @@ const changeBody = z
   })
   .partial();
 
-const listQuery = pagingSchema
-  .extend({
-    /** A part of id, username, address or name, in any case. */
-    search: z.string().max(256).optional(),
-    joint: z.enum(['and', 'or']).optional(),
-    includeSsoIdentities: flag,
-  })
-  // `search.primaryEmail=…` with `mode.primaryEmail=exact`, as the published clients send them.
-  .catchall(z.unknown());
+const term = z.string().min(1).max(256).optional();
+const mode = z.enum(SEARCH_MODES).optional();
 
-/** Conditions on single columns. One that we do not know is refused: ignoring it would list everybody. */
-const readFilters = (query: Record<string, unknown>): UserFilter[] =>
-  Object.entries(query)
-    .filter(([name]) => name.startsWith('search.'))
-    .map(([name, value]) => {
-      const column = SEARCHABLE.find((known) => `search.${known}` === name);
-      const mode = column && (query[`mode.${column}`] ?? 'like');
-      if (
-        !column ||
-        typeof value !== 'string' ||
-        value.length > 256 ||
-        (mode !== 'exact' && mode !== 'like')
-      ) {
-        throw refuseRequest('guard.invalid_input', {
-          type: 'query',
-          reason: `${name} cannot be searched like this`,
-        });
-      }
-      return { column, value, exact: mode === 'exact' };
-    });
+const listQuery = pagingSchema.extend({
+  /** In id, address, number, username or name. `%` at an end stands for anything there. */
+  search: z.union([term, z.array(z.string().min(1).max(256)).max(10)]).optional(),
+  'search.id': term,
+  'search.primaryEmail': term,
+  'search.primaryPhone': term,
+  'search.username': term,
+  'search.name': term,
+  /** How a term is looked for: `like` (a part, unless told) or `exact`; on PostgreSQL also `similar_to` and `posix`. */
+  mode,
+  'mode.id': mode,
+  'mode.primaryEmail': mode,
+  'mode.primaryPhone': mode,
+  'mode.username': mode,
+  'mode.name': mode,
+  /** Whether all terms must be found, or at least one. */
+  joint: z.enum(['and', 'or']).optional(),
+  isCaseSensitive: flag,
+  excludeRoleId: idSchema.optional(),
+  excludeOrganizationId: idSchema.optional(),
+  includeSsoIdentities: flag,
+});
+type ListQuery = z.infer<typeof listQuery>;
 
-const ssoIdentitiesOf = async (context: Context, userIds: string[]): Promise<SsoIdentityWire[]> =>
-  listSsoIdentitiesOf(context.platform.db.queries, context.tenant.id, userIds);
-
-const oneWire = async (context: Context, userId: string, includeSso: boolean): Promise<UserWire> => {
-  const user = await getUser(context.platform.db.queries, context.tenant.id, userId);
-  return toUserWire(user, includeSso ? await ssoIdentitiesOf(context, [userId]) : undefined);
+/** A column that is not searched by is refused: to ignore the condition would list everybody. */
+const refuseUnknownTerms = (names: Iterable<string>): void => {
+  for (const name of names) {
+    const asked = /^(?:search_params\[)?((?:search|mode)\.[^\]]*)\]?$/.exec(name)?.[1];
+    if (asked !== undefined && !(asked in listQuery.shape)) {
+      throw refuseRequest('guard.invalid_input', {
+        type: 'query',
+        reason: `${asked}: users cannot be searched like this`,
+      });
+    }
+  }
 };
 
-/** Compares a password on behalf of an administrator's client, under the same limits as a sign-in. */
-const comparePassword = async (context: Context, userId: string, password: string): Promise<void> => {
-  const { platform, tenant } = context;
-  const user = await getUser(platform.db.queries, tenant.id, userId);
-  const account = user.username
-    ? accountKey({ type: 'username', value: user.username })
-    : user.primaryEmail
-      ? accountKey({ type: 'email', value: user.primaryEmail })
-      : `id:${userId}`;
-  const attempt = await reserveAttempt(context, account);
-  const right = await verifyPassword(user, password).catch(async (error: unknown) => {
-    await returnAttempt(platform.db.queries, context, attempt);
-    throw error;
+const readFilters = (query: ListQuery): UserFilter[] => {
+  const general: SearchMode = query.mode ?? 'like';
+  const everywhere = query.search === undefined ? [] : [query.search].flat();
+  return [
+    ...everywhere.map((value) => ({ columns: SEARCHABLE, value, mode: general })),
+    ...SEARCHABLE.flatMap((column) => {
+      const value = query[`search.${column}`];
+      return value === undefined
+        ? []
+        : [{ columns: [column], value, mode: query[`mode.${column}`] ?? general }];
+    }),
+  ];
+};
+
+/** One user; its hash only to who may see secrets, and not without a trace. */
+const showUser = async (
+  context: Context,
+  userId: string,
+  include: { includeSsoIdentities?: boolean | undefined; includePasswordHash?: boolean | undefined },
+): Promise<UserWire> => {
+  const { platform, tenant, actor } = context;
+  const db = platform.db.queries;
+  if (include.includePasswordHash) requireManagementScope(actor, tenant, 'secrets:read');
+  const user = await getUser(db, tenant.id, userId);
+  if (include.includePasswordHash) {
+    const payload = { userId, algorithm: user.passwordAlgorithm ?? 'Argon2id' };
+    await record(db, context, { key: 'User.Password.Reveal', userId, payload });
+  }
+  return presentUser(db, user, {
+    ssoIdentities: include.includeSsoIdentities,
+    passwordHash: include.includePasswordHash,
   });
-  if (!right) throw refuse('session.invalid_credentials');
-  await clearAttempts(platform.db.queries, context, attempt);
 };
 
 export const usersRoutes = [
   route(
     'GET /api/users',
     {
-      summary: 'List users, newest first',
+      summary: 'List users, newest first; totals of searches are counted up to 10,000',
       scope: 'management',
       query: listQuery,
       response: z.array(userWireSchema),
     },
-    async ({ context, query, reply }) => {
-      const { rows, total } = await listUsers(context.platform.db.queries, context.tenant.id, {
-        search: query.search,
+    async ({ context: { platform, tenant }, query, incoming, reply }) => {
+      refuseUnknownTerms(incoming.query.keys());
+      const { rows, total, isCapped } = await listUsers(platform.db, tenant.id, {
         filters: readFilters(query),
         all: query.joint === 'and',
+        isCaseSensitive: query.isCaseSensitive,
+        excludeRoleId: query.excludeRoleId,
+        excludeOrganizationId: query.excludeOrganizationId,
         ...pageOf(query),
       });
       reply.paged(total);
-      if (!query.includeSsoIdentities) return rows.map((user) => toUserWire(user));
-      const identities = await ssoIdentitiesOf(
-        context,
-        rows.map((user) => user.id),
-      );
-      return rows.map((user) =>
-        toUserWire(
-          user,
-          identities.filter((identity) => identity.userId === user.id),
-        ),
-      );
+      if (isCapped) reply.headers.push(['Total-Number-Is-Capped', 'true']);
+      return presentUsers(platform.db.queries, tenant.id, rows, {
+        ssoIdentities: query.includeSsoIdentities,
+      });
     },
   ),
   route(
     'POST /api/users',
     {
-      summary: 'Create a user; the address counts as verified',
+      summary: 'Create a user; address and number count as verified',
       scope: 'management',
       body: createBody,
       response: userWireSchema,
       errors: [422, 429],
     },
-    async ({ context, body }) => toUserWire(await createUser(context, body)),
+    async ({ context, body }) => presentUser(context.platform.db.queries, await createUser(context, body)),
   ),
   route(
     'GET /api/users/:userId',
     {
-      summary: 'Get a user',
+      summary: 'Get a user; `includePasswordHash` needs `secrets:read`',
       scope: 'management',
       params,
-      query: z.object({ includeSsoIdentities: flag }),
+      query: z.object({ includeSsoIdentities: flag, includePasswordHash: flag }),
       response: userWireSchema,
       errors: [404],
     },
-    ({ context, params: { userId }, query }) => oneWire(context, userId, query.includeSsoIdentities ?? false),
+    ({ context, params: { userId }, query }) => showUser(context, userId, query),
   ),
   route(
     'PATCH /api/users/:userId',
     {
-      summary: 'Change a user; a new address counts as verified',
+      summary: 'Change a user; a new address or number counts as verified',
       scope: 'management',
       params,
       body: changeBody,
       response: userWireSchema,
       errors: [404, 422],
     },
-    async ({ context, params: { userId }, body }) => toUserWire(await changeUser(context, userId, body)),
+    async ({ context, params: { userId }, body }) =>
+      presentUser(context.platform.db.queries, await changeUser(context, userId, body)),
   ),
   route(
     'DELETE /api/users/:userId',
     { summary: 'Delete a user, ending all access at once', scope: 'management', params, errors: [404, 422] },
     ({ context, params: { userId } }) => deleteUser(context, userId),
-  ),
-  route(
-    'PATCH /api/users/:userId/password',
-    {
-      summary: "Set a user's password, ending all sessions and grants",
-      scope: 'management',
-      params,
-      body: z.strictObject({ password: passwordSchema }),
-      response: userWireSchema,
-      errors: [404, 422, 429],
-    },
-    async ({ context, params: { userId }, body }) =>
-      toUserWire(await setPassword(context, userId, body.password)),
-  ),
-  route(
-    'POST /api/users/:userId/password/verify',
-    {
-      summary: "Compare a password with a user's, under the same limits as a sign-in",
-      scope: 'management',
-      params,
-      body: z.strictObject({ password: passwordSchema }),
-      errors: [404, 422, 429],
-    },
-    ({ context, params: { userId }, body }) => comparePassword(context, userId, body.password),
-  ),
-  route(
-    'GET /api/users/:userId/has-password',
-    {
-      summary: 'Whether a user has a password',
-      scope: 'management',
-      params,
-      response: z.object({ hasPassword: z.boolean() }),
-      errors: [404],
-    },
-    async ({ context, params: { userId } }) => {
-      const user = await getUser(context.platform.db.queries, context.tenant.id, userId);
-      return { hasPassword: user.passwordHash !== null };
-    },
   ),
   route(
     'PATCH /api/users/:userId/is-suspended',
@@ -216,7 +222,7 @@ export const usersRoutes = [
       errors: [404, 422],
     },
     async ({ context, params: { userId }, body }) =>
-      toUserWire(await suspendUser(context, userId, body.isSuspended)),
+      presentUser(context.platform.db.queries, await suspendUser(context, userId, body.isSuspended)),
   ),
   route(
     'GET /api/users/:userId/custom-data',
@@ -256,5 +262,12 @@ export const usersRoutes = [
     async ({ context, params: { userId }, body }) =>
       (await changeUser(context, userId, { profile: body.profile }, { merge: true })).profile,
   ),
+  ...passwordRoutes,
+  ...logtoConfigRoutes,
+  ...socialIdentitiesRoutes,
+  ...factorsRoutes,
+  ...personalAccessTokensRoutes,
+  ...oneTimeTokensRoutes,
+  ...sentinelRoutes,
   ...userSessionsRoutes,
 ];

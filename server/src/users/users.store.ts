@@ -1,6 +1,6 @@
 /** Rows of users. Every statement names the tenant. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import { matches, type Page, type Paged, type Queries, readPage, type UsersTable } from '../db/index.ts';
+import type { Queries, UsersTable } from '../db/index.ts';
 import { refuse } from './errors.ts';
 import { readEmailKey, readUsernameKey } from './identifiers.ts';
 
@@ -19,7 +19,12 @@ export const getUser = async (db: Queries, tenantId: string, id: string): Promis
   return user;
 };
 
-const findByKey = (db: Queries, tenantId: string, column: 'usernameKey' | 'emailKey', key: string) =>
+const findByKey = (
+  db: Queries,
+  tenantId: string,
+  column: 'usernameKey' | 'emailKey' | 'phoneKey',
+  key: string,
+) =>
   db
     .selectFrom('users')
     .selectAll()
@@ -47,14 +52,23 @@ export const findUserByVerifiedEmail = async (
   return key === undefined ? undefined : findByKey(db, tenantId, 'emailKey', key);
 };
 
+/** The one user who has proved to own a number; `phone` in the form of `readPhone`. */
+export const findUserByVerifiedPhone = (
+  db: Queries,
+  tenantId: string,
+  phone: string,
+): Promise<User | undefined> => findByKey(db, tenantId, 'phoneKey', phone);
+
 const UNIQUE = /users_username|users\.username_key/;
 const UNIQUE_EMAIL = /users_email|users\.email_key/;
+const UNIQUE_PHONE = /users_phone|users\.phone_key/;
 
 const translateConflict = (error: unknown): never => {
   const { message, constraint } = error as { message?: string; constraint?: string };
   const text = `${constraint ?? ''} ${message ?? ''}`;
   if (UNIQUE.test(text)) throw refuse('user.username_already_in_use', undefined, { cause: error });
   if (UNIQUE_EMAIL.test(text)) throw refuse('user.email_already_in_use', undefined, { cause: error });
+  if (UNIQUE_PHONE.test(text)) throw refuse('user.phone_already_in_use', undefined, { cause: error });
   throw error;
 };
 
@@ -128,6 +142,25 @@ export const noteSignIn = async (
   return result.numUpdatedRows > 0n;
 };
 
+/**
+ * Puts our own hash of a password in place of an imported one, unless the password was changed since. The password stays
+ * the same, so `passwordUpdatedAt` does not move.
+ */
+export const replaceImportedHash = async (
+  tx: Queries,
+  user: Pick<User, 'tenantId' | 'id' | 'passwordHash'>,
+  passwordHash: string,
+): Promise<void> => {
+  await tx
+    .updateTable('users')
+    .set({ passwordHash, passwordAlgorithm: null })
+    .where('tenantId', '=', user.tenantId)
+    .where('id', '=', user.id)
+    .where('passwordHash', '=', user.passwordHash)
+    .where('passwordAlgorithm', 'is not', null)
+    .execute();
+};
+
 /** Removes a user and all that hangs on the row. Answers whether there was one. */
 export const removeUser = async (tx: Queries, tenantId: string, id: string): Promise<boolean> => {
   const result = await tx
@@ -136,41 +169,6 @@ export const removeUser = async (tx: Queries, tenantId: string, id: string): Pro
     .where('id', '=', id)
     .executeTakeFirst();
   return result.numDeletedRows > 0n;
-};
-
-/** Columns that users are searched by. */
-export const SEARCHABLE = ['id', 'username', 'primaryEmail', 'name'] as const;
-/** A condition on one column: the value exactly, or (as `search`) a part of it in any case. */
-export type UserFilter = { column: (typeof SEARCHABLE)[number]; value: string; exact: boolean };
-export type UserSearch = Page & {
-  /** A part of id, username, address or name, in any case. */
-  search?: string | undefined;
-  /** At least one holds, or all of them. */
-  filters?: readonly UserFilter[] | undefined;
-  all?: boolean | undefined;
-};
-
-/** A page of users, newest first. */
-export const listUsers = async (db: Queries, tenantId: string, options: UserSearch): Promise<Paged<User>> => {
-  const { search, filters = [], all } = options;
-  let query = db.selectFrom('users').where('tenantId', '=', tenantId);
-  if (search) {
-    query = query.where(({ ref }) =>
-      matches(
-        SEARCHABLE.map((column) => ref(column)),
-        search,
-      ),
-    );
-  }
-  if (filters.length > 0) {
-    query = query.where(({ eb, and, or, ref }) => {
-      const conditions = filters.map(({ column, value, exact }) =>
-        exact ? eb(column, '=', value) : eb.parens(matches([ref(column)], value)),
-      );
-      return all ? and(conditions) : or(conditions);
-    });
-  }
-  return readPage(query, query.selectAll().orderBy('createdAt', 'desc').orderBy('id'), options);
 };
 
 /** The shortest password this tenant takes. */
@@ -185,7 +183,7 @@ export const findPasswordMinLength = async (db: Queries, tenantId: string): Prom
 };
 
 /** The outside identities of some users, oldest first. Their rules belong to federation; this only reads them. */
-export const listSsoIdentitiesOf = async (db: Queries, tenantId: string, userIds: string[]) =>
+export const listSsoIdentitiesOf = async (db: Queries, tenantId: string, userIds: readonly string[]) =>
   userIds.length === 0
     ? []
     : db
@@ -202,6 +200,6 @@ export const listSsoIdentitiesOf = async (db: Queries, tenantId: string, userIds
           'updatedAt',
         ])
         .where('tenantId', '=', tenantId)
-        .where('userId', 'in', userIds)
+        .where('userId', 'in', [...userIds])
         .orderBy('createdAt')
         .execute();
