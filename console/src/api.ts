@@ -75,6 +75,12 @@ const withoutEmpty = (query: Input['query'] = {}): NonNullable<Input['query']> =
 /** Routes whose 401 is an answer and no reason to leave the page. */
 const answersSignedOut: readonly string[] = ['GET /console/api/session', 'POST /console/api/set-up'];
 
+/** Where to sign in so that this page opens afterwards. */
+export const signInAddress = (): string => {
+  const { pathname, search } = window.location;
+  return `/console/sign-in?to=${encodeURIComponent(`${pathname}${search}`)}`;
+};
+
 const send = async (route: Route, input: Input = {}): Promise<{ value: unknown; total?: number }> => {
   try {
     return await transport(route, { ...input, query: withoutEmpty(input.query) });
@@ -86,7 +92,7 @@ const send = async (route: Route, input: Input = {}): Promise<{ value: unknown; 
       throw new ApiFailure(0, 'network', message);
     }
     if (failure.status === 401 && !answersSignedOut.includes(route)) {
-      window.location.assign('/console/sign-in');
+      window.location.assign(signInAddress());
     }
     throw failure;
   }

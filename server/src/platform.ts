@@ -45,7 +45,13 @@ export type Actor =
       readonly scopes: readonly string[];
     }
   | { readonly type: 'application'; readonly applicationId: string; readonly scopes: readonly string[] }
-  | { readonly type: 'administrator'; readonly userId: string; readonly role: string }
+  | {
+      readonly type: 'administrator';
+      readonly userId: string;
+      readonly role: string;
+      /** Of the Management API of the context's tenant. */
+      readonly scopes: readonly string[];
+    }
   | { readonly type: 'cli' }
   | { readonly type: 'system' };
 

@@ -3,7 +3,7 @@ import { accessRoutes } from './access/index.ts';
 import { applicationsRoutes } from './applications/index.ts';
 import { auditRetentionRoutes } from './audit/index.ts';
 import { logsRoutes } from './audit/logs.routes.ts';
-import { consoleRoutes } from './console/index.ts';
+import { administratorsRoutes, consoleRoutes, createTenantsRoutes } from './console/index.ts';
 import { ssoAccountRoutes, ssoConnectorRoutes, userSsoIdentityRoutes } from './federation/index.ts';
 import { documentRoutes } from './http/index.ts';
 import { keysRoutes } from './keys/index.ts';
@@ -12,6 +12,7 @@ import { organizationsRoutes } from './organizations/index.ts';
 import { scriptingRoutes } from './scripting/index.ts';
 import { sessionSettingsRoutes } from './sessions/index.ts';
 import { experienceRoutes, signInExperienceRoutes, wellKnownRoutes } from './signin/index.ts';
+import { furnishTenant } from './seed.ts';
 import { usersRoutes } from './users/index.ts';
 
 const capabilityRoutes = [
@@ -33,6 +34,8 @@ const capabilityRoutes = [
   ...logsRoutes,
   ...auditRetentionRoutes,
   ...consoleRoutes,
+  ...administratorsRoutes,
+  ...createTenantsRoutes(furnishTenant),
 ];
 
 export const routes = [...capabilityRoutes, ...documentRoutes(capabilityRoutes)];

@@ -2,7 +2,7 @@
 import { Button, Center, Container, Loader, Stack } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import { useApi } from '../api.ts';
+import { signInAddress, useApi } from '../api.ts';
 import { EmptyState, ErrorState } from '../components/index.ts';
 import { useTexts } from '../i18n/index.ts';
 import { homeOfTenant, tenantId } from '../tenant.ts';
@@ -15,7 +15,7 @@ export const SessionGate = () => {
   const { data, error, refetch } = useApi('GET /console/api/session');
   const signedOut = error?.status === 401;
   useEffect(() => {
-    if (signedOut) window.location.replace('/console/sign-in');
+    if (signedOut) window.location.replace(signInAddress());
   }, [signedOut]);
 
   if (error && !signedOut) {

@@ -182,6 +182,34 @@ export const listRoleApplications = async (
   )) as Paged<Application>;
 };
 
+/** Permissions of the Management API that come with some roles. */
+export const managementScopesOfRoles = async (
+  db: Queries,
+  tenantId: string,
+  roleIds: readonly string[],
+): Promise<string[]> => {
+  if (roleIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('rolesScopes')
+    .innerJoin('scopes', (join) =>
+      join
+        .onRef('scopes.tenantId', '=', 'rolesScopes.tenantId')
+        .onRef('scopes.id', '=', 'rolesScopes.scopeId'),
+    )
+    .innerJoin('resources', (join) =>
+      join
+        .onRef('resources.tenantId', '=', 'scopes.tenantId')
+        .onRef('resources.id', '=', 'scopes.resourceId'),
+    )
+    .select('scopes.name')
+    .distinct()
+    .where('rolesScopes.tenantId', '=', tenantId)
+    .where('rolesScopes.roleId', 'in', roleIds)
+    .where('resources.isBuiltIn', '=', true)
+    .execute();
+  return rows.map(({ name }) => name);
+};
+
 /** The users among `ids` that exist. */
 export const findUserIds = async (
   db: Queries,

@@ -8,13 +8,14 @@ import {
   addApplicationRoles,
   addUserRoles,
   findUserIds,
+  managementScopesOfRoles,
   removeApplicationRoles,
   removeUserRoles,
 } from './assignments.store.ts';
 import { forgetAccess } from './cached.ts';
 import { refuse } from './errors.ts';
 import { findRoles, getRole, type RoleType } from './roles.store.ts';
-import { refuseMissing } from './roles.ts';
+import { refuseBeyondOwn, refuseMissing } from './roles.ts';
 
 const checkRoles = async (
   tx: Transaction,
@@ -82,6 +83,7 @@ export const giveApplicationRoles = async (
     const application = await getApplication(tx, tenant.id, applicationId);
     if (application.type !== 'MachineToMachine') throw refuse('application.invalid_role_type');
     await checkRoles(tx, tenant.id, roleIds, 'MachineToMachine');
+    refuseBeyondOwn(context, await managementScopesOfRoles(tx, tenant.id, roleIds));
     if (options.replace) await removeApplicationRoles(tx, tenant.id, applicationId);
     const ids = await addApplicationRoles(tx, tenant.id, applicationId, roleIds);
     await record(tx, context, {
@@ -148,6 +150,7 @@ export const giveRoleToApplications = async (
   await platform.db.transaction(async (tx) => {
     await getRole(tx, tenant.id, roleId);
     await checkRoles(tx, tenant.id, [roleId], 'MachineToMachine');
+    refuseBeyondOwn(context, await managementScopesOfRoles(tx, tenant.id, [roleId]));
     for (const applicationId of new Set(applicationIds)) {
       const application = await getApplication(tx, tenant.id, applicationId);
       if (application.type !== 'MachineToMachine') throw refuse('application.invalid_role_type');

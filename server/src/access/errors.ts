@@ -18,6 +18,7 @@ export const refuse = defineErrors({
     422,
     'Permissions of the Management API can be given to machine-to-machine roles alone.',
   ],
+  'role.beyond_own': [403, 'You cannot give permissions that you do not have yourself: {scopes}.'],
   'role.user_not_exist': [404, 'The role is not given to user {id}.'],
   'role.application_not_exist': [404, 'The role is not given to application {id}.'],
   'role.scope_not_exist': [404, 'The role does not have the permission {id}.'],

@@ -15,6 +15,6 @@ export { findResourceByIndicator, type Resource, type ScopeRow } from './resourc
 export { idList, someIds } from './roles.routes.ts';
 export { findBuiltInRole } from './roles.store.ts';
 export { checkScopesFor, refuseMissing } from './roles.ts';
-export { MANAGEMENT_SCOPE, managementIndicator, seedAccess } from './seed.ts';
+export { managementIndicator, seedAccess, seedManagementScopes } from './seed.ts';
 
 export const accessRoutes = [...resourcesRoutes, ...rolesRoutes, ...holdersRoutes];

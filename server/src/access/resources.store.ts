@@ -124,6 +124,16 @@ export const insertScope = async (db: Queries, row: Insertable<ScopesTable>): Pr
   await refusingDuplicates(db.insertInto('scopes').values(row).execute(), nameExists(row.name));
 };
 
+/** Inserts the permissions whose names the resource does not have yet. */
+export const putScopes = async (db: Queries, rows: readonly Insertable<ScopesTable>[]): Promise<void> => {
+  if (rows.length === 0) return;
+  await db
+    .insertInto('scopes')
+    .values([...rows])
+    .onConflict((conflict) => conflict.columns(['tenantId', 'resourceId', 'name']).doNothing())
+    .execute();
+};
+
 export const updateScope = async (
   db: Queries,
   tenantId: string,
@@ -145,7 +155,7 @@ export const findScopes = async (
   db: Queries,
   tenantId: string,
   ids: readonly string[],
-): Promise<{ id: string; isManagement: boolean }[]> => {
+): Promise<{ id: string; name: string; isManagement: boolean }[]> => {
   if (ids.length === 0) return [];
   const rows = await db
     .selectFrom('scopes')
@@ -154,9 +164,9 @@ export const findScopes = async (
         .onRef('resources.tenantId', '=', 'scopes.tenantId')
         .onRef('resources.id', '=', 'scopes.resourceId'),
     )
-    .select(['scopes.id', 'resources.isBuiltIn'])
+    .select(['scopes.id', 'scopes.name', 'resources.isBuiltIn'])
     .where('scopes.tenantId', '=', tenantId)
     .where('scopes.id', 'in', ids)
     .execute();
-  return rows.map(({ id, isBuiltIn }) => ({ id, isManagement: isBuiltIn }));
+  return rows.map(({ id, name, isBuiltIn }) => ({ id, name, isManagement: isBuiltIn }));
 };

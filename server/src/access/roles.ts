@@ -4,6 +4,7 @@
  */
 import { record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
+import { scopesBeyond } from '../http/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import { addRoleScopes, removeRoleScope } from './assignments.store.ts';
@@ -19,21 +20,27 @@ export const refuseMissing = (ids: readonly string[], found: readonly string[]):
   if (missing.length > 0) throw refuse('entity.relation_foreign_key_not_found', { ids: missing.join(', ') });
 };
 
+/** Nobody passes on what they may not do themselves (M-04). `names` are permissions of the Management API. */
+export const refuseBeyondOwn = ({ actor }: Context, names: readonly string[]): void => {
+  const beyond = scopesBeyond(actor, names);
+  if (beyond.length > 0) throw refuse('role.beyond_own', { scopes: beyond.join(', ') });
+};
+
 /** Throws unless every permission exists and none of the Management API's goes to a role for users. */
 export const checkScopesFor = async (
   tx: Transaction,
   tenantId: string,
   type: RoleType,
   scopeIds: readonly string[],
-): Promise<void> => {
+): Promise<string[]> => {
   const scopes = await findScopes(tx, tenantId, scopeIds);
   refuseMissing(
     scopeIds,
     scopes.map(({ id }) => id),
   );
-  if (type === 'User' && scopes.some(({ isManagement }) => isManagement)) {
-    throw refuse('role.management_is_for_machines');
-  }
+  const management = scopes.filter(({ isManagement }) => isManagement).map(({ name }) => name);
+  if (type === 'User' && management.length > 0) throw refuse('role.management_is_for_machines');
+  return management;
 };
 
 const getChangeable = async (tx: Transaction, tenantId: string, id: string): Promise<Role> => {
@@ -66,7 +73,7 @@ export const createRole = async (
   const scopeIds = [...new Set(input.scopeIds ?? [])];
   if (role.isDefault && role.type !== 'User') throw refuse('role.default_is_for_users');
   await platform.db.transaction(async (tx) => {
-    await checkScopesFor(tx, tenant.id, role.type, scopeIds);
+    refuseBeyondOwn(context, await checkScopesFor(tx, tenant.id, role.type, scopeIds));
     await insertRole(tx, role);
     await addRoleScopes(tx, tenant.id, role.id, scopeIds);
     await record(tx, context, {
@@ -117,7 +124,7 @@ export const addScopesToRole = async (
   const { platform, tenant } = context;
   await platform.db.transaction(async (tx) => {
     const role = await getChangeable(tx, tenant.id, id);
-    await checkScopesFor(tx, tenant.id, role.type, scopeIds);
+    refuseBeyondOwn(context, await checkScopesFor(tx, tenant.id, role.type, scopeIds));
     await addRoleScopes(tx, tenant.id, id, scopeIds);
     await record(tx, context, { key: 'Role.Scopes.Update', payload: { roleId: id, added: scopeIds } });
   });

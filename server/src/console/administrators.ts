@@ -9,8 +9,10 @@ import {
   findAdministratorRole,
   findTenant,
   insertAdministrator,
-  listAdministeredTenantIds,
+  listAdministered,
   listTenants,
+  OWNER,
+  type TenantRole,
 } from '../tenants/index.ts';
 import {
   checkPasswordPolicy,
@@ -20,40 +22,48 @@ import {
   passwordMinLength,
   type User,
 } from '../users/index.ts';
+import { scopesOfRole } from './administrator-roles.ts';
 import { refuse } from './errors.ts';
 
-/** The only role there is: everything on the tenant. */
-const OWNER = 'owner';
 /** A header that no form and no cross-site request without our consent can carry (M-09). */
 const CONSOLE_HEADER = 'x-genkan-console';
 
+export type NewAdministrator = {
+  username: string;
+  password: string;
+  name?: string | null | undefined;
+  /** Owner of every tenant unless told. */
+  tenants?: readonly TenantRole[] | undefined;
+};
+
 /**
- * Makes a user of tenant `admin` an administrator of every tenant. `also` runs first in the same transaction and may
- * refuse. `context` is of tenant `admin`.
+ * Makes a user of tenant `admin` an administrator. `also` runs first in the same transaction and may refuse. `context`
+ * is of tenant `admin`.
  */
 export const createAdministrator = async <T>(
   context: Context,
-  input: { username: string; password: string },
+  input: NewAdministrator,
   also: (tx: Transaction, user: User) => Promise<T>,
 ): Promise<{ user: User; outcome: T }> => {
   const { platform } = context;
   if (input.username === '') throw refuse('console.username_required');
-  const row = newUserRow(context, { username: input.username });
+  const row = newUserRow(context, { username: input.username, ...(input.name ? { name: input.name } : {}) });
   const minLength = await passwordMinLength(context);
   checkPasswordPolicy(input.password, { minLength, username: input.username });
   const passwordHash = await hashPassword(input.password);
-  const tenants = await listTenants(platform);
+  const every = (await listTenants(platform)).map(({ id }) => ({ tenantId: id, role: OWNER }));
+  const tenants = input.tenants ?? every;
   const now = platform.clock.now();
   return platform.db.transaction(async (tx) => {
     const user = await insertUser(tx, { ...row, passwordHash, passwordUpdatedAt: now });
     const outcome = await also(tx, user);
-    for (const { id: tenantId } of tenants) {
-      await insertAdministrator(tx, { tenantId, userId: user.id, role: OWNER, createdAt: now });
+    for (const { tenantId, role } of tenants) {
+      await insertAdministrator(tx, { tenantId, userId: user.id, role, createdAt: now });
     }
     await record(tx, context, {
       key: 'Administrator.Create',
       userId: user.id,
-      payload: { userId: user.id, tenants: tenants.map(({ id }) => id) },
+      payload: { userId: user.id, after: { username: user.username, tenants } },
     });
     return { user, outcome };
   });
@@ -83,23 +93,28 @@ export const refuseCrossSite = (context: Context, incoming: Incoming): void => {
 export const requireAdministratorSession = async (
   context: Context,
   incoming: Incoming,
-): Promise<{ session: Session; tenantIds: string[] }> => {
+): Promise<{ session: Session; administered: TenantRole[] }> => {
   requireAdminOrigin(context);
   refuseCrossSite(context, incoming);
   const session = await findSession(context, incoming);
   if (!session) throw refuse('console.not_signed_in');
-  const tenantIds = await listAdministeredTenantIds(context.platform.db.queries, session.userId);
-  if (tenantIds.length === 0) throw refuse('console.not_signed_in');
-  return { session, tenantIds };
+  const administered = await listAdministered(context.platform.db.queries, session.userId);
+  if (administered.length === 0) throw refuse('console.not_signed_in');
+  return { session, administered };
 };
 
 /** Who asks, for routes of scope `console`. */
 export const authenticateAdministrator = async (context: Context, incoming: Incoming): Promise<Actor> => {
-  const { session } = await requireAdministratorSession(context, incoming);
-  return { type: 'administrator', userId: session.userId, role: OWNER };
+  const { session, administered } = await requireAdministratorSession(context, incoming);
+  const here = administered.find(({ tenantId }) => tenantId === ADMIN_TENANT);
+  const scopes = here ? await scopesOfRole(context.platform.db.queries, here.role) : [];
+  return { type: 'administrator', userId: session.userId, role: here?.role ?? 'none', scopes };
 };
 
-/** Lets an administrator's browser call a tenant's Management API. Throws unless they administer that tenant. */
+/**
+ * Lets an administrator's browser call a tenant's Management API, with the scopes of their role there. Throws unless
+ * they administer that tenant.
+ */
 export const delegateTenant = async (
   context: Context,
   incoming: Incoming,
@@ -110,5 +125,6 @@ export const delegateTenant = async (
   const tenant = await findTenant(platform, tenantId);
   const role = tenant && (await findAdministratorRole(platform.db.queries, tenant.id, session.userId));
   if (!tenant || role === undefined) throw refuse('console.forbidden_tenant');
-  return { tenant, actor: { type: 'administrator', userId: session.userId, role } };
+  const scopes = await scopesOfRole(platform.db.queries, role);
+  return { tenant, actor: { type: 'administrator', userId: session.userId, role, scopes } };
 };

@@ -10,6 +10,10 @@ const DIST = fileURLToPath(new URL('../../../console/dist', import.meta.url));
 
 let page: string | undefined;
 
+/** A page of the console, and nothing else that an address could lead to. */
+const pageAskedFor = (to: string | null): string =>
+  to !== null && to.length <= 512 && /^\/console(\/[\w-]+)*\/?(\?[\w=&%.-]*)?$/.test(to) ? to : '/console';
+
 const servePage: Endpoint['handle'] = (incoming, context) => {
   requireAdminOrigin(context);
   if (incoming.path.startsWith('/console/api/')) throw refuse('request.not_found', { path: incoming.path });
@@ -20,10 +24,11 @@ const servePage: Endpoint['handle'] = (incoming, context) => {
 const builtAssets = assets('/console/assets', join(DIST, 'assets'));
 
 export const consoleEndpoints: readonly Endpoint[] = [
-  endpoint('GET /console/sign-in', async (_incoming, context) => {
+  endpoint('GET /console/sign-in', async (incoming, context) => {
     requireAdminOrigin(context);
+    const returnTo = pageAskedFor(incoming.query.get('to'));
     const { cookie, location } = await context.platform.db.transaction((tx) =>
-      beginInteraction(tx, context, { returnTo: '/console', request: {}, hints: {} }),
+      beginInteraction(tx, context, { returnTo, request: {}, hints: {} }),
     );
     return new Response(null, {
       status: 303,

@@ -5,6 +5,7 @@ import { route } from '../http/index.ts';
 import { endSession, revokeGrantsOfSession } from '../sessions/index.ts';
 import { listTenants } from '../tenants/index.ts';
 import { getUser, type User } from '../users/index.ts';
+import { scopesOfRole } from './administrator-roles.ts';
 import { refuseCrossSite, requireAdministratorSession, requireAdminOrigin } from './administrators.ts';
 import { setUp } from './setup-link.ts';
 
@@ -54,21 +55,38 @@ export const consoleRoutes = [
       tag: 'console',
       response: z.object({
         administrator: administratorSchema,
-        tenants: z.array(z.object({ id: z.string(), name: z.string(), origin: z.string() })),
+        tenants: z.array(
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            origin: z.string(),
+            /** The administrator's role there, and the scopes of the Management API that come with it. */
+            role: z.string(),
+            scopes: z.array(z.string()),
+          }),
+        ),
         /** The stand-in for Google Workspace, while one is configured. */
         demoIssuer: z.string().nullable(),
       }),
     },
     async ({ context, incoming }) => {
       const { platform, tenant } = context;
-      const { session, tenantIds } = await requireAdministratorSession(context, incoming);
+      const { session, administered } = await requireAdministratorSession(context, incoming);
       const user = await getUser(platform.db.queries, tenant.id, session.userId);
       const tenants = await listTenants(platform);
+      const roleOn = new Map(administered.map(({ tenantId, role }) => [tenantId, role]));
+      const administeredTenants = tenants.flatMap(({ id, name, origin }) => {
+        const role = roleOn.get(id);
+        return role === undefined ? [] : [{ id, name, origin, role }];
+      });
       return {
         administrator: presentAdministrator(user),
-        tenants: tenants
-          .filter(({ id }) => tenantIds.includes(id))
-          .map(({ id, name, origin }) => ({ id, name, origin })),
+        tenants: await Promise.all(
+          administeredTenants.map(async (one) => ({
+            ...one,
+            scopes: [...(await scopesOfRole(platform.db.queries, one.role))],
+          })),
+        ),
         demoIssuer: platform.config.googleWorkspaceIssuer ?? null,
       };
     },

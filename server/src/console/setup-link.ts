@@ -12,6 +12,7 @@ import { hasAdministrator } from '../tenants/index.ts';
 import type { User } from '../users/index.ts';
 import { createAdministrator } from './administrators.ts';
 import { refuse } from './errors.ts';
+import { findInvitation, type Invitation, removeInvitation } from './invitations.store.ts';
 import {
   consumeSetupLink,
   findNewestSetupLink,
@@ -39,7 +40,24 @@ export const issueSetupLink = async (platform: Platform): Promise<string | undef
   return issued ? `${platform.config.adminEndpoint}/console/set-up#token=${token}` : undefined;
 };
 
-/** Makes the first administrator with a set-up link and signs them in. `cookie` is a Set-Cookie value. */
+/** Makes the administrator whom an invitation is for. It is used up only when that succeeds. */
+const accept = async (
+  context: Context,
+  input: { username: string; password: string },
+  invitation: Invitation,
+): Promise<{ user: User; cookie: string }> => {
+  const given = { ...input, name: invitation.name, tenants: invitation.tenantRoles };
+  const { user, outcome } = await createAdministrator(context, given, async (tx, { id }) => {
+    if (!(await removeInvitation(tx, invitation.id))) throw refuse('setup.link_expired');
+    return (await startSession(tx, context, { userId: id, methods: ['set-up-link'] })).cookie;
+  });
+  return { user, cookie: outcome };
+};
+
+/**
+ * Makes the first administrator with a set-up link, or another one with an invitation, and signs them in. `cookie` is a
+ * Set-Cookie value.
+ */
 export const setUp = async (
   context: Context,
   input: { token: string; username: string; password: string },
@@ -47,6 +65,8 @@ export const setUp = async (
   const { platform } = context;
   const tokenHash = sha256(input.token);
   const now = platform.clock.now();
+  const invitation = await findInvitation(platform.db.queries, tokenHash, now);
+  if (invitation) return accept(context, input, invitation);
   if (await hasAdministrator(platform.db.queries)) throw refuse('setup.administrator_exists');
   // Before the password is hashed: only a holder of the link may make the server work.
   if (!(await isSetupLinkGood(platform.db.queries, tokenHash, now))) throw refuse('setup.link_expired');

@@ -5,6 +5,8 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'publicJwk',
   'managementScopes',
   'tenantRoles',
+  'managementScopes',
+  'tenantRoles',
   'profile',
   'customData',
   'detail',

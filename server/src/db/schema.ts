@@ -4,6 +4,7 @@
  * databases, and decoded by column name with the lists of column-kinds.ts.
  */
 import type { AccessTables } from './schema/access.ts';
+import type { AdministrationTables } from './schema/administration.ts';
 import type { ApplicationsTables } from './schema/applications.ts';
 import type { AuditTables } from './schema/audit.ts';
 import type { FederationTables } from './schema/federation.ts';
@@ -18,6 +19,7 @@ import type { UsersTables } from './schema/users.ts';
 import type { WebhooksTables } from './schema/webhooks.ts';
 
 export type * from './schema/access.ts';
+export type * from './schema/administration.ts';
 export type * from './schema/applications.ts';
 export type * from './schema/audit.ts';
 export type { JsonObject } from './schema/column.ts';
@@ -36,6 +38,7 @@ export type Schema = TenantsTables &
   UsersTables &
   FederationTables &
   ApplicationsTables &
+  AdministrationTables &
   AccessTables &
   OrganizationsTables &
   ScriptingTables &

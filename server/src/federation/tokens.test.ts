@@ -265,7 +265,7 @@ describe('stored tokens of an identity provider', () => {
     const id = await stage.connector('OIDC', OFFLINE);
     const user = await stage.signIn(id);
     assert.equal((await read(id, await stage.account(user.id, true))).status, 403);
-    const administrator: Actor = { type: 'administrator', userId: user.id, role: 'owner' };
+    const administrator: Actor = { type: 'administrator', userId: user.id, role: 'owner', scopes: ['all'] };
     assert.equal((await read(id, administrator)).status, 403);
     assert.equal((await read(id, await stage.account(user.id))).status, 200);
     assert.ok((await stage.audit()).some(({ payload }) => payload.reason === 'single_sign_on.third_party'));

@@ -8,6 +8,14 @@ export {
 } from './cookies.ts';
 export { refuse } from './errors.ts';
 export { BODY_LIMIT, type Endpoint, endpoint, type Incoming } from './incoming.ts';
+export {
+  covers,
+  MANAGEMENT_SCOPE,
+  MANAGEMENT_SCOPES,
+  managementScopeOf,
+  requireManagementScope,
+  scopesBeyond,
+} from './management.ts';
 export { type App, type Hooks, mount } from './mount.ts';
 export { documentRoutes } from './openapi.ts';
 export { comesFromOwnOrigin } from './own-origin.ts';

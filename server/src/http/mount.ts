@@ -10,6 +10,7 @@ import type { Actor, Context, Platform, Tenant } from '../platform.ts';
 import { type CookieKeys, carriesOurCookie, sealCookies, setsOurCookie } from './cookies.ts';
 import { refuse } from './errors.ts';
 import { BODY_LIMIT, createIncoming, type Endpoint, type Incoming } from './incoming.ts';
+import { managementScopeOf, requireManagementScope } from './management.ts';
 import { clientAddress, requestHost } from './proxy.ts';
 import { type AnyRoute, type Reply, type Scope, validate } from './route.ts';
 
@@ -282,13 +283,16 @@ export const mount = (
   for (const found of table.endpoints) if (!coversOthers(found)) mountEndpoint(found);
   for (const found of table.routes) {
     const [method, path] = found.operation.split(' ') as [string, string];
+    const { scope } = found.specification;
+    const required = managementScopeOf(found.operation, scope);
     app.on(
       method,
       path,
       handler(found.operation, async (incoming, context) => {
-        const actor = await actorOf(hooks, found.specification.scope, incoming, context);
+        const actor = await actorOf(hooks, scope, incoming, context);
         const authenticated = { ...context, actor };
         try {
+          if (required !== undefined) requireManagementScope(actor, context.tenant, required);
           return await runRoute(found, incoming, authenticated);
         } catch (error) {
           return fail(error, authenticated, found.operation);

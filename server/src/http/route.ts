@@ -11,8 +11,9 @@ import type { Incoming } from './incoming.ts';
  * Who may call a route:
  * - `public`: anyone;
  * - `interaction`: the browser of a sign-in under way (cookie; the handler loads it);
- * - `management`: a client or administrator allowed to call the tenant's Management API (scope `all`);
- * - `management:secrets`: the same, and the answer reveals a stored secret (audited by the handler);
+ * - `management`: a client or administrator of the tenant's Management API with the scope that management.ts gives to
+ *   the operation (`users:read`), or `all`;
+ * - `management:secrets`: the same with `secrets:read`: the answer reveals a stored secret (audited by the handler);
  * - `account`: a user with an access token for userinfo; `account:identities` also needs scope `identities`;
  * - `console`: an administrator's browser session on the admin origin, with the console's CSRF header.
  */

@@ -5,11 +5,10 @@
 import {
   cachedApplicationScopes,
   cachedResource,
-  MANAGEMENT_SCOPE,
   managementIndicator,
 } from '../access/index.ts';
 import { cachedApplication } from '../applications/index.ts';
-import { type Incoming, refuse } from '../http/index.ts';
+import { covers, type Incoming, refuse } from '../http/index.ts';
 import { verifyJwt } from '../keys/index.ts';
 import type { Actor, Context } from '../platform.ts';
 import { findOpaqueToken, readAuthorization } from './bearer.ts';
@@ -36,7 +35,10 @@ const tokenOf = (incoming: Incoming, where: readonly string[] = []): Presented =
 const unauthorized = (reason: string, where: readonly string[] = []) =>
   refuse('auth.unauthorized', { reason }, challenge(['error="invalid_token"', ...where]));
 
-/** A machine with the scope `all`. 401 for what is no token of ours for this API, 403 for users and lesser machines. */
+/**
+ * A machine, with those scopes of its token that it still holds. 401 for what is no token of ours for this API, 403 for
+ * users. Whether the scopes are enough for the operation is judged where it is mounted.
+ */
 export const authenticateManagement = async (context: Context, incoming: Incoming): Promise<Actor> => {
   const { platform, tenant } = context;
   const where = [whereManagement(context)];
@@ -56,11 +58,10 @@ export const authenticateManagement = async (context: Context, incoming: Incomin
   const application = await cachedApplication(platform, tenant.id, applicationId);
   if (!application) throw unauthorized('its application is gone', where);
   const scopes = words(String(claims.scope));
-  if (!scopes.includes(MANAGEMENT_SCOPE)) throw refuse('auth.forbidden');
   const resource = await cachedResource(platform, tenant.id, indicator);
   const held = resource ? await cachedApplicationScopes(platform, tenant.id, applicationId, resource.id) : [];
-  if (!held.includes(MANAGEMENT_SCOPE)) throw refuse('auth.forbidden');
-  return { type: 'application', applicationId, scopes };
+  // What the machine no longer holds is gone at once, not with the next token.
+  return { type: 'application', applicationId, scopes: scopes.filter((scope) => covers(held, scope)) };
 };
 
 /** The owner of an opaque access token that covers `required`. `identities` is for first-party applications alone. */

@@ -96,7 +96,7 @@ export const deleteOrganizationRole = (context: Context, id: string): Promise<vo
 
 type Kind = 'permissions' | 'resourceScopes';
 
-const checkFor: Record<Kind, (tx: Transaction, tenantId: string, ids: readonly string[]) => Promise<void>> = {
+const checkFor: Record<Kind, (tx: Transaction, tenantId: string, ids: readonly string[]) => Promise<unknown>> = {
   permissions: checkPermissions,
   resourceScopes: (tx, tenantId, ids) => checkScopesFor(tx, tenantId, 'User', ids),
 };

@@ -1,17 +1,26 @@
 export {
   findAdministratorRole,
   hasAdministrator,
+  holdAdministrators,
   insertAdministrator,
   isLastAdministrator,
-  listAdministeredTenantIds,
+  isRoleGiven,
+  listActiveOwners,
+  listAdministered,
+  listAdministeredBy,
+  OWNER,
+  putAdministrator,
   removeAdministrator,
+  removeAdministratorOf,
+  type TenantRole,
 } from './administrators.store.ts';
-export { findTenantSettings, listTenantRows, putTenant, putTenantSettings } from './tenants.store.ts';
+export { changeTenantRow, findTenantSettings, insertTenant, listTenantRows, putTenant, putTenantSettings } from './tenants.store.ts';
 export {
   ADMIN_TENANT,
   DEFAULT_TENANT,
   findTenant,
   findTenantByHost,
+  forgetTenants,
   listTenants,
   toTenant,
 } from './tenants.ts';

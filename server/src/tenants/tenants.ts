@@ -34,6 +34,11 @@ const load = async (platform: Platform): Promise<Cached> => {
   return loaded;
 };
 
+/** To be called after a change of tenants has been committed. */
+export const forgetTenants = (platform: Platform): void => {
+  caches.delete(platform);
+};
+
 export const listTenants = async (platform: Platform): Promise<Tenant[]> => (await load(platform)).tenants;
 
 export const findTenant = async (platform: Platform, id: string): Promise<Tenant | undefined> =>
