@@ -2,7 +2,7 @@
  * The Experience API as the pages call it: same-origin fetch, bound to the interaction cookie, errors as values of one
  * class. Which calls make up a sign-in is decided in flow.ts; what an error is called on the page, in i18n.
  */
-import type { Identifier, InteractionEvent, SsoChoice } from 'genkan/boot';
+import type { DeviceRequest, Identifier, InteractionEvent, SsoChoice } from 'genkan/boot';
 
 /** What the server (or the network, as code `network`) answered instead of a success. */
 export class ApiFailure extends Error {
@@ -169,3 +169,10 @@ export const connectorsOf = (failure: ApiFailure): SsoChoice[] => {
     ];
   });
 };
+
+/** What waits behind the code of a device or, where nobody is signed in yet, where to go first. */
+export const lookUpDevice = (userCode: string) =>
+  call<{ request: DeviceRequest } | { redirectTo: string }>('POST', '/oidc/device/look-up', { userCode });
+
+export const decideDevice = (token: string, approve: boolean) =>
+  call('POST', '/oidc/device/decision', { token, approve });

@@ -20,7 +20,7 @@ import {
 import { isEmail } from './form/identifiers.ts';
 
 /** Never resolves: the page is being left, and its buttons stay busy until it is. */
-const leaveFor = (address: string): Promise<never> => {
+export const leaveFor = (address: string): Promise<never> => {
   window.location.assign(address);
   return new Promise(() => undefined);
 };

@@ -63,6 +63,13 @@ export const CheckIcon = ({ size = 20 }: { size?: number }) => (
   </Icon>
 );
 
+export const DeviceIcon = () => (
+  <Icon>
+    <rect x="2.5" y="3.5" width="15" height="10" rx="2" />
+    <path d="M7 16.5h6" />
+  </Icon>
+);
+
 export const MailIcon = () => (
   <Icon>
     <rect x="2.5" y="4.5" width="15" height="11" rx="2" />

@@ -13,6 +13,7 @@ export type Step =
   | { name: 'new-password'; email: string }
   | { name: 'account-exists'; email: string }
   | { name: 'callback' }
+  | { name: 'device' }
   | { name: 'link-first' }
   | { name: 'error'; code: string; message: string; data?: unknown; detail: string | null }
   | { name: 'unknown-session' }
@@ -34,6 +35,7 @@ export const pathOf = (step: Step): string | null => {
     case 'account-exists':
       return '/verify-email';
     case 'callback':
+    case 'device':
     case 'link-first':
     case 'error':
     case 'unknown-session':
@@ -75,6 +77,7 @@ export const firstStep = (boot: Boot, kept: Step | null): Step => {
       return kept && pathOf(kept) === '/verify-email' ? kept : fallback(boot);
     case 'callback':
       return boot.callback ? { name: 'callback' } : { name: 'unknown-session' };
+    case 'device':
     case 'signed-out':
     case 'unknown-session':
       return { name: boot.screen };

@@ -32,7 +32,7 @@ const fieldOf = (code: string): FieldName | null => {
   if (code.startsWith('password')) return 'password';
   if (code === 'user.username_already_in_use' || code === 'user.invalid_username') return 'username';
   if (code === 'user.email_already_in_use' || code === 'user.invalid_email') return 'email';
-  if (code.startsWith('verification_code.')) return 'code';
+  if (code.startsWith('verification_code.') || code === 'device.code_not_found') return 'code';
   return null;
 };
 

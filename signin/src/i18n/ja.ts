@@ -106,8 +106,45 @@ export const ja: Words = {
     title: 'サインアウトしました',
     text: 'このウィンドウは閉じてかまいません。',
   },
+  device: {
+    title: 'デバイスを接続',
+    text: 'デバイスに表示されているコードを入力してください。',
+    code: 'コード',
+    next: '続ける',
+    codeMissing: '8 文字のコードをすべて入力してください。',
+    over: '前のページは期限が切れたか、回答済みです。もう一度コードを入力してください。',
+    confirmTitle: (name) => `${name} を許可しますか？`,
+    confirmText:
+      '手元のデバイスに同じコードが表示されている場合にだけ続けてください。他の人から送られてきたコードの場合は拒否してください。あなたの名前で操作されるおそれがあります。',
+    asks: (name) => `${name} ができるようになること：`,
+    signedInAs: 'サインイン中のユーザー：',
+    approve: '許可する',
+    deny: '拒否する',
+    doneTitle: 'デバイスを接続しました',
+    doneText: 'デバイスに戻ってください。このウィンドウは閉じてかまいません。',
+    deniedTitle: 'デバイスを拒否しました',
+    deniedText: 'デバイスには何も渡されていません。このウィンドウは閉じてかまいません。',
+  },
+  scopes: {
+    openid: 'あなたが誰であるかを知る',
+    offline_access: '終了するまでサインインしたままにする',
+    profile: '名前・画像・プロフィールを見る',
+    email: 'メールアドレスを見る',
+    phone: '電話番号を見る',
+    address: '住所を見る',
+    custom_data: 'ここに保存されているその他のデータを見る',
+    identities: 'サインインに使っている他のサービスを見る',
+    roles: 'ロールを見る',
+    'urn:logto:scope:organizations': '所属している組織を見る',
+    'urn:logto:scope:organization_roles': '組織でのロールを見る',
+    'urn:logto:scope:sessions': 'サインインしている場所を見る',
+  },
 
   errors: {
+    'device.code_not_found':
+      'このコードで待っているデバイスはありません。コードを確認するか、デバイスで最初からやり直してください。',
+    'device.confirmation_over':
+      'このページは回答済みか、期限が切れています。もう一度コードを入力してください。',
     network: 'サーバーに接続できません。接続を確認して、もう一度お試しください。',
     'session.invalid_credentials': 'サインイン名またはパスワードが正しくありません。',
     'session.too_many_attempts': ({ seconds }) =>
