@@ -1,3 +1,4 @@
+export { secretsRoutes } from './secrets.routes.ts';
 export { removeSecretsOfConnector } from './vault.store.ts';
 export {
   findSecret,

@@ -4,12 +4,9 @@ import type { Queries, Transaction, VaultSecretsTable } from '../db/index.ts';
 
 export type VaultRow = Selectable<VaultSecretsTable>;
 
-/** The secret of an outside identity, with the version that the identity expects. */
-export const findSecretRow = (
-  db: Queries,
-  tenantId: string,
-  ssoIdentityId: string,
-): Promise<(VaultRow & { vaultVersion: number }) | undefined> =>
+type ExpectedRow = VaultRow & { vaultVersion: number };
+
+const secretRows = (db: Queries, tenantId: string) =>
   db
     .selectFrom('vaultSecrets')
     .innerJoin('ssoIdentities', (join) =>
@@ -19,9 +16,23 @@ export const findSecretRow = (
     )
     .selectAll('vaultSecrets')
     .select('ssoIdentities.vaultVersion')
-    .where('vaultSecrets.tenantId', '=', tenantId)
-    .where('vaultSecrets.ssoIdentityId', '=', ssoIdentityId)
-    .executeTakeFirst();
+    .where('vaultSecrets.tenantId', '=', tenantId);
+
+/** The secret of an outside identity, with the version that the identity expects. */
+export const findSecretRow = (
+  db: Queries,
+  tenantId: string,
+  ssoIdentityId: string,
+): Promise<ExpectedRow | undefined> =>
+  secretRows(db, tenantId).where('vaultSecrets.ssoIdentityId', '=', ssoIdentityId).executeTakeFirst();
+
+/** The same by the secret's own id. */
+export const findSecretRowById = (
+  db: Queries,
+  tenantId: string,
+  id: string,
+): Promise<ExpectedRow | undefined> =>
+  secretRows(db, tenantId).where('vaultSecrets.id', '=', id).executeTakeFirst();
 
 /** Locks an identity's row until the transaction ends: whoever changes its secret takes this lock first. */
 export const holdIdentity = async (

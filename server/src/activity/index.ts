@@ -1,0 +1,3 @@
+export { removeActivityBefore } from './activity.store.ts';
+export { dayOf, noteActivity } from './activity.ts';
+export { dashboardRoutes } from './dashboard.routes.ts';
