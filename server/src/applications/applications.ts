@@ -16,7 +16,6 @@ import { type CustomClientMetadata, checkClientSettings, mergeClientMetadata } f
 import { refuse } from './errors.ts';
 import { isConfidential, makeSecret } from './secrets.ts';
 import { refuseStronger } from './stronger.ts';
-import { refuseStronger } from './stronger.ts';
 
 /** Name of the secret that a new confidential application begins with. */
 const FIRST_SECRET = 'Default secret';

@@ -99,7 +99,6 @@ export const revealSecrets = async (context: Context, applicationId: string): Pr
   const db = platform.db.queries;
   await getApplication(db, tenant.id, applicationId);
   await refuseStronger(db, context, applicationId);
-  await refuseStronger(db, context, applicationId);
   const secrets = await listSecrets(db, tenant.id, applicationId);
   const revealed = secrets.map((secret) => reveal(platform, secret));
   await record(db, context, {
