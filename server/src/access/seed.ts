@@ -4,7 +4,12 @@ import { MANAGEMENT_SCOPE, MANAGEMENT_SCOPES } from '../http/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Tenant } from '../platform.ts';
 import { addRoleScopes } from './assignments.store.ts';
-import { findResourceByIndicator, insertResource, listScopesOfResources, putScopes } from './resources.store.ts';
+import {
+  findResourceByIndicator,
+  insertResource,
+  listScopesOfResources,
+  putScopes,
+} from './resources.store.ts';
 import { insertRole } from './roles.store.ts';
 
 /** Indicator of a tenant's Management API, as the published clients know it. */

@@ -14,7 +14,14 @@ export {
   removeAdministratorOf,
   type TenantRole,
 } from './administrators.store.ts';
-export { changeTenantRow, findTenantSettings, insertTenant, listTenantRows, putTenant, putTenantSettings } from './tenants.store.ts';
+export {
+  changeTenantRow,
+  findTenantSettings,
+  insertTenant,
+  listTenantRows,
+  putTenant,
+  putTenantSettings,
+} from './tenants.store.ts';
 export {
   ADMIN_TENANT,
   DEFAULT_TENANT,

@@ -38,26 +38,6 @@ export const changeTenantRow = async (
   await refusingDuplicates(tx.updateTable('tenants').set(patch).where('id', '=', id).execute(), inUse);
 };
 
-/** Inserts a tenant; answers whether neither its id nor its origin was taken. */
-export const insertTenant = async (tx: Transaction, row: TenantRow): Promise<boolean> => {
-  const inserted = await tx
-    .insertInto('tenants')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
-};
-
-/** Changes a tenant; a taken origin throws what `inUse` makes. */
-export const changeTenantRow = async (
-  tx: Transaction,
-  id: string,
-  patch: { name?: string; origin?: string },
-  inUse: () => Error,
-): Promise<void> => {
-  await refusingDuplicates(tx.updateTable('tenants').set(patch).where('id', '=', id).execute(), inUse);
-};
-
 type SettingsName = 'audit' | 'id-token' | 'scripting' | 'session';
 
 export const findTenantSettings = async (
