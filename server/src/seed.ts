@@ -1,7 +1,7 @@
 /** What every tenant has from its first moment: built-in API resource and role, sign-in experience, signing key. */
 import { seedAccess, seedManagementScopes } from './access/index.ts';
-import { addSigningKey, makeSigningKey, publicJwks, seedCookieKey } from './keys/index.ts';
 import type { Transaction } from './db/index.ts';
+import { addSigningKey, makeSigningKey, publicJwks, seedCookieKey } from './keys/index.ts';
 import type { Platform, Tenant } from './platform.ts';
 import { seedSignInExperience } from './signin/index.ts';
 import { ADMIN_TENANT, DEFAULT_TENANT, listTenantRows, putTenant, toTenant } from './tenants/index.ts';

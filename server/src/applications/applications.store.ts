@@ -70,38 +70,6 @@ export const managementScopesOf = async (
   return rows.map(({ name }) => name);
 };
 
-/** Permissions of the Management API that an application holds by its roles. */
-export const managementScopesOf = async (
-  db: Queries,
-  tenantId: string,
-  applicationId: string,
-): Promise<string[]> => {
-  const rows = await db
-    .selectFrom('applicationsRoles')
-    .innerJoin('rolesScopes', (join) =>
-      join
-        .onRef('rolesScopes.tenantId', '=', 'applicationsRoles.tenantId')
-        .onRef('rolesScopes.roleId', '=', 'applicationsRoles.roleId'),
-    )
-    .innerJoin('scopes', (join) =>
-      join
-        .onRef('scopes.tenantId', '=', 'rolesScopes.tenantId')
-        .onRef('scopes.id', '=', 'rolesScopes.scopeId'),
-    )
-    .innerJoin('resources', (join) =>
-      join
-        .onRef('resources.tenantId', '=', 'scopes.tenantId')
-        .onRef('resources.id', '=', 'scopes.resourceId'),
-    )
-    .select('scopes.name')
-    .distinct()
-    .where('applicationsRoles.tenantId', '=', tenantId)
-    .where('applicationsRoles.applicationId', '=', applicationId)
-    .where('resources.isBuiltIn', '=', true)
-    .execute();
-  return rows.map(({ name }) => name);
-};
-
 export type ApplicationFilter = Page & {
   search?: string | undefined;
   types?: readonly string[] | undefined;

@@ -5,8 +5,6 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'publicJwk',
   'managementScopes',
   'tenantRoles',
-  'managementScopes',
-  'tenantRoles',
   'profile',
   'customData',
   'detail',

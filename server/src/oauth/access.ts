@@ -2,11 +2,7 @@
  * Who calls the JSON API with a bearer token. Management: a machine's signed token for the tenant's Management API,
  * as long as the machine still holds the permission. Account: a user's opaque token. Nothing passes for the other.
  */
-import {
-  cachedApplicationScopes,
-  cachedResource,
-  managementIndicator,
-} from '../access/index.ts';
+import { cachedApplicationScopes, cachedResource, managementIndicator } from '../access/index.ts';
 import { cachedApplication } from '../applications/index.ts';
 import { covers, type Incoming, refuse } from '../http/index.ts';
 import { verifyJwt } from '../keys/index.ts';
