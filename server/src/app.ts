@@ -1,6 +1,7 @@
 /** The composition root: plain calls in dependency order. Everything is wired here and nowhere else. */
 import { flushRefusals, recordRefusal } from './audit/index.ts';
 import { type Config, isLoopbackHost } from './config.ts';
+import { loadFactories } from './connectors/index.ts';
 import {
   authenticateAdministrator,
   consoleEndpoints,
@@ -103,7 +104,9 @@ export const startServer = async (asked: Config, overrides: Overrides = {}): Pro
   try {
     const sockets = await bindSockets([asked.port, asked.adminPort], asked.host);
     undo.push(sockets.close);
-    const platform = await openPlatform(withPorts(asked, sockets.ports), overrides);
+    const config = withPorts(asked, sockets.ports);
+    await loadFactories(config);
+    const platform = await openPlatform(config, overrides);
     undo.splice(1, 0, platform.db.close, () => flushRefusals(platform));
     await seedTenants(platform);
     sockets.attach(createApp(platform));

@@ -81,6 +81,13 @@ export const SETTINGS = [
     explanation: 'A stand-in for Google Workspace for demonstrations and tests. Loopback only.',
   },
   {
+    name: 'CONNECTORS',
+    kind: 'files and packages',
+    fallback: 'empty',
+    explanation:
+      'Comma-separated connectors for e-mail, SMS and social sign-in beside the built-in ones: `./my-connector.mjs`, `@acme/genkan-connector`.',
+  },
+  {
     name: 'LOG_LEVEL',
     kind: 'level',
     fallback: 'warn',
@@ -105,6 +112,8 @@ export type Config = {
   readonly trustProxy: { hops: number } | { networks: readonly string[] };
   readonly outgoingAllow: readonly string[];
   readonly googleWorkspaceIssuer: string | undefined;
+  /** Files and packages to load connectors from. */
+  readonly connectors: readonly string[];
   readonly logLevel: string;
   /** Tests only: answers are checked against the routes' response schemas. */
   readonly checkResponses: boolean;
@@ -248,6 +257,10 @@ export const readConfig = (env: Environment): Config => {
     trustProxy: readTrustProxy(env.TRUST_PROXY_HEADER),
     outgoingAllow: readOutgoingAllow(env.OUTGOING_ALLOW),
     googleWorkspaceIssuer: readStandIn(env.GOOGLE_WORKSPACE_ISSUER),
+    connectors: (env.CONNECTORS ?? '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
     logLevel,
     checkResponses: false,
   };

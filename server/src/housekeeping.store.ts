@@ -7,6 +7,8 @@ const EXPIRING = [
   'sessions',
   'verificationCodes',
   'grants',
+  'socialDepartures',
+  'addressCodes',
   'deviceCodes',
   'subjectTokens',
   'registrationTokens',

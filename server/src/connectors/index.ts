@@ -8,4 +8,16 @@ export type {
   UpstreamTokens,
 } from './connector.ts';
 export { coversAddress } from './domains.ts';
-export { CONNECTORS, findConnector } from './registry.ts';
+export type {
+  ConnectorFactory,
+  Delivery,
+  EmailFactory,
+  OutgoingMessage,
+  Services as FactoryServices,
+  Settings,
+  SmsFactory,
+  SocialFactory,
+  SocialIdentity,
+  SocialSetup,
+} from './factory.ts';
+export { CONNECTORS, findConnector, listFactories, loadFactories } from './registry.ts';

@@ -34,3 +34,24 @@ export const directoryLogo = pair(
   '#2563a8',
   '#7db3ea',
 );
+
+/** Our own drawing: an envelope. */
+export const mailLogo = pair(
+  'M3 5h18a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zm1 3.200V17h16V8.200l-8 5-8-5zM5 7l7 4.400L19 7H5z',
+  '#2563a8',
+  '#7db3ea',
+);
+
+/** Our own drawing: a speech bubble. */
+export const phoneLogo = pair(
+  'M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm3 6v2h2V9H7zm4 0v2h2V9h-2zm4 0v2h2V9h-2z',
+  '#2f855a',
+  '#7fd1a6',
+);
+
+/** Our own drawing: two links of a chain. */
+export const linkLogo = pair(
+  'M8 7h3v2H8a3 3 0 0 0 0 6h3v2H8A5 5 0 0 1 8 7zm5 0h3a5 5 0 0 1 0 10h-3v-2h3a3 3 0 0 0 0-6h-3V7zm-5 4h8v2H8v-2z',
+  '#6b46c1',
+  '#b794f4',
+);

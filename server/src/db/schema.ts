@@ -7,6 +7,7 @@ import type { AccessTables } from './schema/access.ts';
 import type { AdministrationTables } from './schema/administration.ts';
 import type { ApplicationsTables } from './schema/applications.ts';
 import type { AuditTables } from './schema/audit.ts';
+import type { ConnectorTables } from './schema/connectors.ts';
 import type { FederationTables } from './schema/federation.ts';
 import type { GrantsTables } from './schema/grants.ts';
 import type { OauthTables } from './schema/oauth.ts';
@@ -23,6 +24,7 @@ export type * from './schema/administration.ts';
 export type * from './schema/applications.ts';
 export type * from './schema/audit.ts';
 export type { JsonObject } from './schema/column.ts';
+export type * from './schema/connectors.ts';
 export type * from './schema/federation.ts';
 export type * from './schema/grants.ts';
 export type * from './schema/oauth.ts';
@@ -37,6 +39,7 @@ export type * from './schema/webhooks.ts';
 export type Schema = TenantsTables &
   UsersTables &
   FederationTables &
+  ConnectorTables &
   ApplicationsTables &
   AdministrationTables &
   AccessTables &

@@ -32,4 +32,5 @@ export {
   route,
   type Scope,
 } from './route.ts';
+export { type Connect, createConnect } from './safe-connect.ts';
 export { createOutgoing, isPlainHttpAllowed } from './safe-fetch.ts';

@@ -11,7 +11,7 @@ import type { Config } from '../config.ts';
 import { defineErrors, Refusal } from '../lib/errors.ts';
 import type { Outgoing, OutgoingInit } from '../platform.ts';
 
-const refuseOutgoing = defineErrors({
+export const refuseOutgoing = defineErrors({
   'outgoing.refused': [422, 'The address {url} may not be reached: {reason}.'],
   'outgoing.failed': [502, 'The address {url} gave no usable answer: {reason}.'],
 });
@@ -70,7 +70,8 @@ type Allowed = { host: (hostname: string, port: string) => boolean; address: (ad
 
 const isNetwork = (entry: string): boolean => isIP(entry.split('/')[0] as string) !== 0;
 
-const readAllowed = (entries: readonly string[]): Allowed => {
+/** What OUTGOING_ALLOW says, as questions. */
+export const readAllowed = (entries: readonly string[]): Allowed => {
   const networks = listOf(entries.filter(isNetwork));
   const hosts = new Set(entries.filter((entry) => !isNetwork(entry)));
   return {
@@ -86,13 +87,14 @@ const readAllowed = (entries: readonly string[]): Allowed => {
 type Target = { hostname: string; port: string; secure: boolean };
 
 /** Why this address of the target may not be connected to; undefined when it may. */
-const objection = (allowed: Allowed, target: Target, address: string): string | undefined => {
+export const objection = (allowed: Allowed, target: Target, address: string): string | undefined => {
   if (allowed.host(target.hostname, target.port) || allowed.address(address)) return undefined;
-  if (!target.secure) return 'plain http is only for allowed hosts';
+  if (!target.secure) return 'unencrypted connections are only for allowed hosts';
   return isPublicAddress(address) ? undefined : 'it is in a private or reserved network';
 };
 
-class Objection extends Error {}
+/** An address that may not be connected to; the message says why. */
+export class Objection extends Error {}
 
 /** Resolves a name to all its addresses, as `dns.lookup` with `all`. */
 export type Resolve = (
@@ -102,7 +104,7 @@ export type Resolve = (
 ) => void;
 
 /** A look-up for the socket that fails when any address of the name is closed to us. */
-const guardedLookup =
+export const guardedLookup =
   (allowed: Allowed, target: Target, resolve: Resolve): LookupFunction =>
   (hostname, options, done) => {
     resolve(hostname, { all: true, order: 'verbatim' }, (error, addresses) => {

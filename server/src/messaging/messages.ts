@@ -7,7 +7,7 @@ import type { Context } from '../platform.ts';
 import { BUILT_IN_TEMPLATES } from './built-in-templates.ts';
 import { keepInInbox } from './development-inbox.ts';
 import type { Channel, MessageKind, MessageLanguage } from './kinds.ts';
-import { fill, fillLine, type Variables } from './render.ts';
+import { fill, fillLine, type Variables } from '../lib/template.ts';
 
 /** What to tell whom. `language` is a tag such as `en` or `ja`; see built-in-templates.ts for the variables. */
 export type MessageRequest = {

@@ -1,0 +1,4 @@
+export { connectorRoutes } from './connectors.routes.ts';
+export { findMessageConnector, readDraft } from './connectors.ts';
+export { servicesOf } from './settings.ts';
+export { departToSocial, type SocialArrival, verifySocial } from './social.ts';
