@@ -1,4 +1,8 @@
 /** The literal registry of what the outbox sends, and by whom. */
 import type { Handlers } from './outbox/index.ts';
+import { webhookEventHandler, webhookHandler } from './webhooks/index.ts';
 
-export const handlers: Handlers = {};
+export const handlers: Handlers = {
+  'webhook-event': webhookEventHandler,
+  webhook: webhookHandler,
+};

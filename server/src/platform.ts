@@ -58,9 +58,22 @@ export type Actor =
 /** Where a request came from, as far as the trusted proxies tell. */
 export type From = { readonly ip: string; readonly userAgent: string | null; readonly requestId: string };
 
+/** Which operation of the JSON API is being called, as webhooks tell it. */
+export type ApiCall = {
+  readonly method: string;
+  readonly path: string;
+  /** The path with `:name` for what varies. */
+  readonly matchedRoute: string;
+  readonly params: Readonly<Record<string, string>>;
+  /** The status of its success. */
+  readonly status: number;
+};
+
 export type Context = {
   readonly platform: Platform;
   readonly tenant: Tenant;
   readonly actor: Actor;
   readonly from: From;
+  /** Only for a route of the JSON API. */
+  readonly call?: ApiCall;
 };

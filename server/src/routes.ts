@@ -1,8 +1,7 @@
 /** The JSON API's table of contents. Validation, OpenAPI and the typed client follow from this list. */
 import { accessRoutes } from './access/index.ts';
 import { applicationsRoutes } from './applications/index.ts';
-import { auditRetentionRoutes } from './audit/index.ts';
-import { logsRoutes } from './audit/logs.routes.ts';
+import { auditRetentionRoutes, logsRoutes } from './audit/index.ts';
 import { administratorsRoutes, consoleRoutes, createTenantsRoutes } from './console/index.ts';
 import { ssoAccountRoutes, ssoConnectorRoutes, userSsoIdentityRoutes } from './federation/index.ts';
 import { documentRoutes } from './http/index.ts';
@@ -14,6 +13,7 @@ import { sessionSettingsRoutes } from './sessions/index.ts';
 import { experienceRoutes, signInExperienceRoutes, wellKnownRoutes } from './signin/index.ts';
 import { furnishTenant } from './seed.ts';
 import { usersRoutes } from './users/index.ts';
+import { webhookRoutes } from './webhooks/index.ts';
 
 const capabilityRoutes = [
   ...applicationsRoutes,
@@ -32,6 +32,7 @@ const capabilityRoutes = [
   ...keysRoutes,
   ...scriptingRoutes,
   ...logsRoutes,
+  ...webhookRoutes,
   ...auditRetentionRoutes,
   ...consoleRoutes,
   ...administratorsRoutes,

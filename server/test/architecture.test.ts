@@ -25,6 +25,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   organizations: ['lib', 'db', 'http', 'audit', 'messaging', 'users', 'applications', 'access'],
   scripting: ['lib', 'db', 'http', 'audit', 'tenants'],
   webhooks: ['lib', 'db', 'http', 'audit', 'outbox'],
+  webhooks: ['lib', 'db', 'http', 'audit', 'outbox'],
   connectors: ['lib', 'http'],
   federation: [
     'lib',

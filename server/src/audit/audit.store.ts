@@ -13,6 +13,7 @@ const insert = prepare<AuditRow>((db, at) =>
     payload: at('payload'),
     userId: at('userId'),
     applicationId: at('applicationId'),
+    hookId: at('hookId'),
     createdAt: at('createdAt'),
   }),
 );

@@ -6,8 +6,9 @@ import type { Queries, Transaction } from '../db/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import { createId } from '../lib/ids.ts';
 import type { Actor, Context, Platform } from '../platform.ts';
-import { insertAuditRow } from './audit.store.ts';
+import { type AuditRow, insertAuditRow } from './audit.store.ts';
 import type { EventKey } from './events.ts';
+import { tellFollowers } from './followers.ts';
 import { maskSecrets } from './mask.ts';
 
 export type AuditEvent = {
@@ -17,6 +18,8 @@ export type AuditEvent = {
   /** The user and application it is about; the actor's own when left out. */
   userId?: string | null;
   applicationId?: string | null;
+  /** The webhook whose delivery it is. */
+  hookId?: string;
   payload?: Record<string, unknown>;
 };
 
@@ -33,10 +36,14 @@ const describeActor = (actor: Actor): Record<string, unknown> => {
   }
 };
 
-/** Writes an event's row. `db` is the transaction of the change. */
-export const record = (db: Queries | Transaction, context: Context, event: AuditEvent): Promise<void> => {
+/** Writes an event's row and tells who follows the trail. `db` is the transaction of the change. */
+export const record = async (
+  db: Queries | Transaction,
+  context: Context,
+  event: AuditEvent,
+): Promise<void> => {
   const { actor, from, tenant, platform } = context;
-  return insertAuditRow(db, {
+  const row: AuditRow = {
     tenantId: tenant.id,
     id: createId(),
     key: event.key,
@@ -45,6 +52,7 @@ export const record = (db: Queries | Transaction, context: Context, event: Audit
     applicationId:
       event.applicationId ??
       (actor.type === 'user' || actor.type === 'application' ? actor.applicationId : null),
+    hookId: event.hookId ?? null,
     createdAt: platform.clock.now(),
     payload: {
       ...(maskSecrets(event.payload ?? {}) as Record<string, unknown>),
@@ -53,7 +61,9 @@ export const record = (db: Queries | Transaction, context: Context, event: Audit
       userAgent: maskSecrets(from.userAgent),
       requestId: from.requestId,
     },
-  });
+  };
+  await insertAuditRow(db, row);
+  await tellFollowers(db, context, event, row);
 };
 
 /** Rows a second that anonymous callers may cause, per kind of refusal and address. */

@@ -3,15 +3,17 @@
 const SECRET = /secret|password|^code$|token$|^state$|nonce|verifier|assertion|authorization|cookie|^sealed/i;
 const HARMLESS = /^(tokenType|hasRefreshToken|secretName|secretId|tokenKind|hasPassword|enableTokenStorage)$/;
 const MAX_TEXT = 512;
+const MAX_ITEMS = 100;
 
 const clean = (text: string): string => text.slice(0, MAX_TEXT).replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd');
 
-/** A copy of `value` with secret-like members masked and texts made safe for logs. */
-export const maskSecrets = (value: unknown, depth = 0): unknown => {
+/** A copy of `value` with secret-like members masked, texts made safe for logs and long lists cut. */
+export const maskSecrets = (value: unknown, maxItems = MAX_ITEMS, depth = 0): unknown => {
   if (typeof value === 'string') return clean(value);
   if (value === null || typeof value !== 'object') return value;
   if (depth > 6) return '…';
-  if (Array.isArray(value)) return value.slice(0, 100).map((item) => maskSecrets(item, depth + 1));
+  if (Array.isArray(value))
+    return value.slice(0, maxItems).map((item) => maskSecrets(item, maxItems, depth + 1));
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)
@@ -19,7 +21,7 @@ export const maskSecrets = (value: unknown, depth = 0): unknown => {
         clean(name),
         SECRET.test(name) && !HARMLESS.test(name) && member !== null && typeof member !== 'boolean'
           ? '******'
-          : maskSecrets(member, depth + 1),
+          : maskSecrets(member, maxItems, depth + 1),
       ]),
   );
 };

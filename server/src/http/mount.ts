@@ -113,7 +113,14 @@ const pageLink = (incoming: Incoming, page: number, rel: string): string => {
 };
 
 const createReply = (incoming: Incoming): Reply => {
+  let streamed: Reply['streamed'];
   const reply: Reply = {
+    get streamed() {
+      return streamed;
+    },
+    stream: (contentType, pieces) => {
+      streamed = { contentType, pieces };
+    },
     status: undefined,
     headers: [],
     paged: (total) => {
@@ -129,11 +136,34 @@ const createReply = (incoming: Incoming): Reply => {
   return reply;
 };
 
+const statusOf = ({ specification: { status, response, streams } }: AnyRoute): number =>
+  status ?? (response || streams ? 200 : 204);
+
+/** Reads the next piece when the client has taken the last one; a client that goes away ends the reading. */
+const bytesOf = (pieces: AsyncIterable<string>): ReadableStream<Uint8Array> => {
+  const iterator = pieces[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    cancel: async () => {
+      await iterator.return?.();
+    },
+  });
+};
+
 const answer = (found: AnyRoute, value: unknown, reply: Reply): Response => {
-  const status = reply.status ?? found.specification.status ?? (found.specification.response ? 200 : 204);
+  const status = reply.status ?? statusOf(found);
   const headers = new Headers(reply.headers);
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   if (status === 204) return new Response(null, { status, headers });
+  if (reply.streamed) {
+    headers.set('content-type', reply.streamed.contentType);
+    return new Response(bytesOf(reply.streamed.pieces), { status, headers });
+  }
   headers.set('content-type', 'application/json');
   // Clients parse every answer but 204 as JSON, so an empty body would throw there.
   return new Response(JSON.stringify(value ?? {}), { status, headers });
@@ -290,7 +320,8 @@ export const mount = (
       path,
       handler(found.operation, async (incoming, context) => {
         const actor = await actorOf(hooks, scope, incoming, context);
-        const authenticated = { ...context, actor };
+        const call = { method, path: incoming.path, matchedRoute: path, params: incoming.params };
+        const authenticated = { ...context, actor, call: { ...call, status: statusOf(found) } };
         try {
           if (required !== undefined) requireManagementScope(actor, context.tenant, required);
           return await runRoute(found, incoming, authenticated);

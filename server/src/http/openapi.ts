@@ -64,8 +64,8 @@ const parametersOf = (schema: z.ZodType | undefined, place: 'path' | 'query'): J
 };
 
 const operationOf = ({ operation, specification }: AnyRoute, path: string): Json => {
-  const { summary, scope, tag, params, query, body, response, errors = [] } = specification;
-  const status = specification.status ?? (response ? 200 : 204);
+  const { summary, scope, tag, params, query, body, response, streams, errors = [] } = specification;
+  const status = specification.status ?? (response || streams ? 200 : 204);
   const refusals = new Set([
     ...SCOPE_REFUSALS[scope],
     ...errors,
@@ -90,6 +90,7 @@ const operationOf = ({ operation, specification }: AnyRoute, path: string): Json
       [status]: {
         description: 'Done',
         ...(response ? { content: { 'application/json': { schema: jsonSchema(response, 'output') } } } : {}),
+        ...(streams ? { content: { [streams]: { schema: { type: 'string' } } } } : {}),
       },
       ...Object.fromEntries(
         [...refusals].sort().map((refusal) => [

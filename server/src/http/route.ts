@@ -34,6 +34,10 @@ export type Reply = {
   readonly headers: [name: string, value: string][];
   /** Sets Total-Number and Link (RFC 8288) from the total and the request's paging. */
   paged: (total: number) => void;
+  /** Answers with pieces of text as they come, no faster than the client reads, in place of the handler's value. */
+  stream: (contentType: string, pieces: AsyncIterable<string>) => void;
+  /** What `stream` was given. */
+  readonly streamed: { readonly contentType: string; readonly pieces: AsyncIterable<string> } | undefined;
 };
 
 export type Call<Params, Query, Body> = {
@@ -54,6 +58,8 @@ type Specification<Params, Query, Body, Response> = {
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
   response?: z.ZodType<Response>;
+  /** Content type of an answer that is streamed. */
+  streams?: string;
   /** Status of success: 200, or 204 where there is no response schema. */
   status?: 200 | 201 | 202 | 204;
   /** Statuses of documented refusals beside those the scope brings. */

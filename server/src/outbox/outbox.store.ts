@@ -5,8 +5,13 @@ export type MessageRow = Selectable<OutboxMessagesTable>;
 /** A message as one sender has taken it: `nextAttemptAt` is the end of the lease and names this attempt. */
 export type Taken = Pick<MessageRow, 'tenantId' | 'id'> & { nextAttemptAt: number };
 
+/** Adds a message, unless one of its id waits already. */
 export const insertMessage = async (db: Queries | Transaction, row: MessageRow): Promise<void> => {
-  await db.insertInto('outboxMessages').values(row).execute();
+  await db
+    .insertInto('outboxMessages')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 };
 
 /** Messages that are due, the longest waiting first, without those of the lanes named. */

@@ -18,6 +18,8 @@ const UNKNOWN_KEPT = 30 * DAY;
 /** What is to be sent. */
 export type Outgoing = {
   kind: OutboxKind;
+  /** Where the caller can name the message the same way when it is queued again: the second is left out. */
+  id?: string;
   /** JSON for the kind's handler. Kept sealed: it carries codes, tokens and what people are called. */
   payload: Record<string, unknown>;
   /** Messages of one lane (of a tenant) share 4 of a node's 16 senders; the kind unless told. */
@@ -35,9 +37,8 @@ export type Outgoing = {
 export const enqueue = async (
   tx: Queries | Transaction,
   { platform, tenant }: Pick<Context, 'platform' | 'tenant'>,
-  { kind, payload, lane = kind, notBefore, expiresAt }: Outgoing,
+  { kind, id = createId(), payload, lane = kind, notBefore, expiresAt }: Outgoing,
 ): Promise<string> => {
-  const id = createId();
   const now = platform.clock.now();
   await insertMessage(tx, {
     tenantId: tenant.id,

@@ -1,0 +1,2 @@
+export { webhookEventHandler, webhookHandler } from './delivery.ts';
+export { webhookRoutes } from './hooks.routes.ts';
