@@ -20,11 +20,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   messaging: ['lib', 'db', 'http', 'audit', 'outbox', 'connectors', 'integrations'],
   sessions: ['lib', 'db', 'http', 'audit', 'outbox', 'tenants'],
   users: ['lib', 'db', 'http', 'audit', 'sessions', 'tenants'],
+  activity: ['lib', 'db', 'http', 'audit'],
   applications: ['lib', 'db', 'http', 'audit', 'users'],
   access: ['lib', 'db', 'http', 'audit', 'users', 'applications'],
   organizations: ['lib', 'db', 'http', 'audit', 'messaging', 'users', 'applications', 'access'],
   scripting: ['lib', 'db', 'http', 'audit', 'tenants'],
-  webhooks: ['lib', 'db', 'http', 'audit', 'outbox'],
   webhooks: ['lib', 'db', 'http', 'audit', 'outbox'],
   connectors: ['lib', 'http'],
   federation: [
@@ -69,6 +69,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'keys',
     'tenants',
     'federation',
+    'activity',
   ],
   console: ['lib', 'db', 'http', 'audit', 'signin', 'sessions', 'users', 'access', 'applications', 'tenants'],
 };

@@ -51,6 +51,7 @@ export {
   presentUser,
   presentUsers,
   socialIdentityWireSchema,
+  toSocialIdentitiesWire,
   toUserWire,
   type UserWire,
   userProfileSchema,

@@ -1,5 +1,6 @@
 /** RFC 6749 §4.1.3 with RFC 7636: an authorization code for tokens, once. */
 import { createHash } from 'node:crypto';
+import { noteActivity } from '../../activity/index.ts';
 import { record } from '../../audit/index.ts';
 import type { Transaction } from '../../db/index.ts';
 import { DAY } from '../../lib/clock.ts';
@@ -136,6 +137,7 @@ export const authorizationCode: GrantType = {
       await revokeReused(context, 'authorization_code', code);
       throw refuse('invalid_grant', USED);
     }
+    await noteActivity(context, code.userId);
     return refresh ? { ...tokens.response, refresh_token: refresh.value } : tokens.response;
   },
 };

@@ -1,4 +1,5 @@
 /** RFC 8628 §3.4: a device asks again and again whether it was let in, and gets its tokens once. */
+import { noteActivity } from '../../activity/index.ts';
 import { record } from '../../audit/index.ts';
 import { sha256 } from '../../lib/digest.ts';
 import type { Context } from '../../platform.ts';
@@ -80,6 +81,7 @@ export const deviceCode: GrantType = {
       await revokeReused(context, 'device_code', { ...held, applicationId: application.id });
       throw refuse('invalid_grant', USED);
     }
+    await noteActivity(context, held.userId);
     return refresh ? { ...tokens.response, refresh_token: refresh.value } : tokens.response;
   },
 };

@@ -4,6 +4,7 @@
  * successor once more for ten seconds, while nobody has used that one (see the decision record on the reuse grace);
  * later it is a theft, and the whole grant dies.
  */
+import { noteActivity } from '../../activity/index.ts';
 import { type CachedApplication, isConfidential } from '../../applications/index.ts';
 import { record } from '../../audit/index.ts';
 import type { Transaction } from '../../db/index.ts';
@@ -177,6 +178,7 @@ const exchange = async (
   const step = { token, client, successor: successorOf(platform, tenant.id, presented) };
   const outcome = await platform.db.transaction((tx) => give(tx, context, step, tokens));
   if (outcome === 'reused' || !tokens) throw refuse('invalid_grant', 'The refresh token has been used.');
+  await noteActivity(context, token.userId);
   // A client that keeps its token is told so by sending it again: every SDK stores what comes.
   return { ...tokens.response, refresh_token: outcome.refresh?.value ?? presented };
 };
