@@ -13,20 +13,24 @@ import { Refusal } from '../lib/errors.ts';
 import type { Context } from '../platform.ts';
 import { findSession, type Session } from '../sessions/index.ts';
 import { beginInteraction } from '../signin/index.ts';
-import { type AuthorizationRequest, toStored } from './checks/check.ts';
+import { type Answerable, answerApp } from './answer.ts';
+import { reaches } from './authentication.ts';
+import { type AuthorizationRequest, type SentAs, toStored } from './checks/check.ts';
 import { readClient } from './checks/client.ts';
-import { checks } from './checks/index.ts';
-import { readRedirectUri } from './checks/redirect-uri.ts';
+import { validateRequest } from './checks/index.ts';
+import { isRegisteredRedirectUri, readRedirectUri } from './checks/redirect-uri.ts';
 import { issueCode } from './codes.ts';
 import { protocolError, refuse } from './errors.ts';
 import { readHints } from './hints.ts';
 import { errorPage, pageLocale } from './page.ts';
+import { isOurReference, takePushedRequest } from './par.ts';
 import { type Parameters, readForm, readParameters } from './parameters.ts';
-import { appendParameters, redirect } from './redirect.ts';
+import { redirect } from './redirect.ts';
+import { readRequestObject } from './request-object.ts';
 import { ID_TOKEN_TYPE } from './tokens.ts';
 
 /** Where a refusal goes: to nobody yet, or to the app. */
-type Target = { application: CachedApplication; redirectUri: string; state: string | null };
+type Target = Answerable & { application: CachedApplication };
 
 const refused = async (
   context: Context,
@@ -55,14 +59,7 @@ const refused = async (
       refusal.message,
     );
   }
-  return redirect(
-    appendParameters(target.redirectUri, {
-      error,
-      error_description: refusal.message,
-      state: target.state,
-      iss: context.tenant.issuer,
-    }),
-  );
+  return answerApp(context, incoming, target, { error, error_description: refusal.message });
 };
 
 /** Whether the session will do, or the user has to sign in (again). */
@@ -73,6 +70,8 @@ const needsSignIn = async (
   session: Session | undefined,
 ): Promise<boolean> => {
   if (!session || request.prompt.includes('login') || request.prompt.includes('select_account')) return true;
+  if (request.subject !== null && request.subject !== session.userId) return true;
+  if (request.contexts.length > 0 && !reaches(session, request.contexts)) return true;
   if (
     request.maxAge !== null &&
     context.platform.clock.now() - session.authenticatedAt >= request.maxAge * SECOND
@@ -88,43 +87,61 @@ const needsSignIn = async (
   return claims !== undefined && claims.sub !== session.userId;
 };
 
-const validate = async (
+const targetOf = (application: CachedApplication, parameters: Parameters, redirectUri: string): Target => ({
+  application,
+  redirectUri,
+  state: parameters.get('state') ?? null,
+  responseMode: parameters.get('response_mode') === 'form_post' ? 'form_post' : 'query',
+});
+
+/** Where a refusal may go before the request proper is read: to a registered address beside it. */
+const addressBeside = (application: CachedApplication, sent: Parameters): Target | undefined => {
+  const address = sent.get('redirect_uri');
+  return address !== undefined && isRegisteredRedirectUri(application, address)
+    ? targetOf(application, sent, address)
+    : undefined;
+};
+
+/** The request itself: what was sent, what was pushed before, or what is in a signed object. */
+const resolve = async (
   context: Context,
-  target: Target,
-  parameters: Parameters,
-): Promise<AuthorizationRequest> => {
-  const request: AuthorizationRequest = {
-    clientId: target.application.id,
-    redirectUri: target.redirectUri,
-    state: target.state,
-    scope: '',
-    resources: [],
-    prompt: [],
-    maxAge: null,
-    nonce: null,
-    codeChallenge: null,
-    startedAt: context.platform.clock.now(),
-  };
-  for (const check of checks) await check({ context, application: target.application, parameters, request });
-  return request;
+  application: CachedApplication,
+  sent: Parameters,
+): Promise<{ parameters: Parameters; sentAs: SentAs }> => {
+  const reference = sent.get('request_uri');
+  const object = sent.get('request');
+  if (reference !== undefined && object !== undefined) {
+    throw refuse('invalid_request', 'The request was sent in two ways at once.');
+  }
+  if (reference !== undefined) {
+    if (!isOurReference(reference)) {
+      throw refuse(
+        'request_uri_not_supported',
+        'The only request_uri is one that was given for a pushed request.',
+      );
+    }
+    return { parameters: await takePushedRequest(context, application, reference), sentAs: 'taken' };
+  }
+  if (object === undefined) return { parameters: sent, sentAs: 'plain' };
+  return { parameters: await readRequestObject(context, application, object), sentAs: 'signed' };
 };
 
 const proceed = async (
   context: Context,
   incoming: Incoming,
   parameters: Parameters,
-  target: Target,
+  { application, redirectUri }: Target,
+  sentAs: SentAs,
 ): Promise<Response> => {
-  const request = await validate(context, target, parameters);
-  const { application } = target;
+  const request = await validateRequest({ context, application, parameters, redirectUri, sentAs });
   const session = await findSession(context, incoming);
   const signIn = await needsSignIn(context, request, parameters, session);
   if (session && !signIn) {
-    const location = await context.platform.db.transaction((tx) =>
+    const code = await context.platform.db.transaction((tx) =>
       issueCode(tx, context, { application, request, session }),
     );
-    if (location === undefined) throw refuse('login_required', 'The session has ended.');
-    return redirect(location);
+    if (code === undefined) throw refuse('login_required', 'The session has ended.');
+    return answerApp(context, incoming, request, { code });
   }
   if (request.prompt.includes('none')) throw refuse('login_required', 'The user has to sign in first.');
   const begun = await context.platform.db.transaction((tx) =>
@@ -143,9 +160,13 @@ const authorize = async (incoming: Incoming, context: Context): Promise<Response
   try {
     parameters = incoming.method === 'POST' ? await readForm(incoming) : readParameters(incoming.query);
     const application = await readClient(context, parameters);
+    target = addressBeside(application, parameters);
+    const resolved = await resolve(context, application, parameters);
+    parameters = resolved.parameters;
+    target = undefined;
     const redirectUri = readRedirectUri(application, parameters);
-    target = { application, redirectUri, state: parameters.get('state') ?? null };
-    return await proceed(context, incoming, parameters, target);
+    target = targetOf(application, parameters, redirectUri);
+    return await proceed(context, incoming, parameters, target, resolved.sentAs);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return refused(context, incoming, error, {

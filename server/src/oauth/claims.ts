@@ -53,6 +53,19 @@ export const CLAIMS = [
   'auth_time',
   'at_hash',
   'nonce',
+  'acr',
+  'amr',
+  'family_name',
+  'given_name',
+  'middle_name',
+  'nickname',
+  'preferred_username',
+  'profile',
+  'website',
+  'gender',
+  'birthdate',
+  'zoneinfo',
+  'locale',
 ];
 
 /** What the ID token says of a user. */
@@ -66,13 +79,15 @@ export type Subject = {
   avatar: string | null;
 };
 
-/** What only userinfo says. */
-export type FullSubject = Subject & {
+/** What the standard claims are made from (OpenID Connect Core §5.1). */
+export type ProfiledSubject = Subject & {
   profile: Record<string, unknown>;
-  customData: Record<string, unknown>;
   createdAt: number;
   updatedAt: number;
 };
+
+/** What only userinfo says. */
+export type FullSubject = ProfiledSubject & { customData: Record<string, unknown> };
 
 /** Roles and organizations, each present only when a scope asks for it. */
 export type Affiliations = {
@@ -144,6 +159,49 @@ const PROFILE_CLAIMS: Readonly<Record<string, string>> = {
   locale: 'locale',
 };
 
+/** The address as the standard spells its members, and as the wire contract does. */
+const addressClaim = (address: Record<string, unknown>): Record<string, unknown> => ({
+  ...address,
+  ...(address.streetAddress === undefined ? {} : { street_address: address.streetAddress }),
+  ...(address.postalCode === undefined ? {} : { postal_code: address.postalCode }),
+});
+
+/** The claims of the scopes `profile`, `email`, `phone` and `address`. */
+const standardClaims = (subject: ProfiledSubject, scopes: ReadonlySet<string>): Record<string, unknown> => {
+  const claims = idTokenClaims(subject, scopes, {});
+  if (scopes.has('profile')) {
+    for (const [name, claim] of Object.entries(PROFILE_CLAIMS)) {
+      const value = subject.profile[name];
+      if (typeof value === 'string') claims[claim] = value;
+    }
+    claims.created_at = Math.floor(subject.createdAt / 1000);
+    claims.updated_at = Math.floor(subject.updatedAt / 1000);
+  }
+  const { address } = subject.profile;
+  if (scopes.has('address') && typeof address === 'object' && address !== null)
+    claims.address = addressClaim(address as Record<string, unknown>);
+  return claims;
+};
+
+const STANDARD_SCOPES: ReadonlySet<string> = new Set(['profile', 'email', 'phone', 'address']);
+
+/**
+ * Claims asked for one by one (OpenID Connect Core §5.5): those of the standard scopes, whatever the scope of the
+ * request. `within` bounds them where the user agreed to certain scopes and no more.
+ */
+export const requestedClaims = (
+  subject: ProfiledSubject,
+  names: readonly string[],
+  within: ReadonlySet<string> = STANDARD_SCOPES,
+): Record<string, unknown> => {
+  const known = standardClaims(subject, within);
+  return Object.fromEntries(
+    names
+      .filter((name) => known[name] !== undefined && known[name] !== null)
+      .map((name) => [name, known[name]]),
+  );
+};
+
 /** An outside identity as userinfo shows it. */
 export type SsoIdentityClaim = { issuer: string; identityId: string; detail: Record<string, unknown> };
 
@@ -154,22 +212,11 @@ export const userinfoClaims = (
   affiliations: Affiliations,
   ssoIdentities: readonly SsoIdentityClaim[],
 ): Record<string, unknown> => {
-  const claims = idTokenClaims(subject, scopes, affiliations);
-  if (scopes.has('profile')) {
-    for (const [name, claim] of Object.entries(PROFILE_CLAIMS)) {
-      const value = subject.profile[name];
-      if (typeof value === 'string') claims[claim] = value;
-    }
-    claims.created_at = Math.floor(subject.createdAt / 1000);
-    claims.updated_at = Math.floor(subject.updatedAt / 1000);
-  }
-  if (scopes.has('address') && typeof subject.profile.address === 'object')
-    claims.address = subject.profile.address;
+  const claims: Record<string, unknown> = { ...standardClaims(subject, scopes), ...affiliations };
   if (scopes.has('custom_data')) claims.custom_data = subject.customData;
   if (scopes.has('identities')) {
     claims.identities = {};
     claims.sso_identities = ssoIdentities;
   }
-  if (affiliations.organization_data) claims.organization_data = affiliations.organization_data;
   return claims;
 };

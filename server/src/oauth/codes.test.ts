@@ -56,6 +56,12 @@ const issue = (tx: Transaction, session: Session, application = web.application)
     maxAge: null,
     nonce: null,
     codeChallenge: null,
+    responseMode: 'query',
+    dpopJkt: null,
+    claims: null,
+    subject: null,
+    contexts: [],
+    isContextEssential: false,
     startedAt: app.clock.now(),
   };
   return issueCode(tx, context, { application, request, session });
@@ -66,12 +72,12 @@ const beside = async (session: Session, meanwhile: () => Promise<unknown>) => {
   const { db } = app.platform;
   const slowly = db.kind === 'postgres' ? sql`select pg_sleep(0.6)` : sql`select 1`;
   const issued = db.transaction(async (tx) => {
-    const location = await issue(tx, session);
+    const code = await issue(tx, session);
     await slowly.execute(tx);
-    return location;
+    return code;
   });
-  const [location] = await Promise.all([issued, sleep(200).then(meanwhile)]);
-  const code = new URL(location ?? '').searchParams.get('code') ?? '';
+  const [code] = await Promise.all([issued, sleep(200).then(meanwhile)]);
+  assert.ok(code);
   return redeem(app, web, code);
 };
 

@@ -7,10 +7,11 @@ import { DAY, SECOND } from '../lib/clock.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import { holdSession, noteApplication, type Session } from '../sessions/index.ts';
+import { contextOf } from './authentication.ts';
 import type { AuthorizationRequest } from './checks/check.ts';
+import type { ClaimsRequest } from './claims-request.ts';
 import { insertAuthorizationCode, insertGrant } from './grants.store.ts';
 import { words } from './parameters.ts';
-import { appendParameters } from './redirect.ts';
 import { createBearer } from './tokens.ts';
 
 const CODE_LIFE = 60 * SECOND;
@@ -33,6 +34,9 @@ export type Opening = {
   resources: string[];
   /** Whether a refresh token will be given under it. */
   offline: boolean;
+  /** Authentication contexts that were asked for, the most wanted first. */
+  contexts?: readonly string[];
+  claimsRequest?: ClaimsRequest | null;
 };
 
 /**
@@ -42,7 +46,7 @@ export type Opening = {
 export const openGrant = async (
   tx: Transaction,
   context: Context,
-  { application, session, scope, resources, offline }: Opening,
+  { application, session, scope, resources, offline, contexts = [], claimsRequest = null }: Opening,
 ): Promise<string | undefined> => {
   const { platform, tenant } = context;
   const now = platform.clock.now();
@@ -57,6 +61,9 @@ export const openGrant = async (
     scope,
     resources,
     authenticatedAt: session.authenticatedAt,
+    methods: session.methods,
+    acr: contextOf(session.methods, contexts),
+    claimsRequest,
     createdAt: now,
     expiresAt: now + (offline ? GRANT_LIFE : ONLINE_GRANT_LIFE),
   });
@@ -65,7 +72,7 @@ export const openGrant = async (
 };
 
 /**
- * Makes grant and code and answers the address to send the browser to; undefined when the session has ended since it
+ * Makes grant and code and answers the code; undefined when the session has ended since it
  * was read. Part of the caller's transaction.
  */
 export const issueCode = async (
@@ -81,7 +88,15 @@ export const issueCode = async (
   const now = platform.clock.now();
   const { scope, resources } = request;
   const offline = givesRefreshToken(application, request);
-  const grantId = await openGrant(tx, context, { application, session, scope, resources, offline });
+  const grantId = await openGrant(tx, context, {
+    application,
+    session,
+    scope,
+    resources,
+    offline,
+    contexts: request.contexts,
+    claimsRequest: request.claims,
+  });
   if (grantId === undefined) return undefined;
   const code = createBearer();
   await insertAuthorizationCode(tx, {
@@ -94,6 +109,7 @@ export const issueCode = async (
     redirectUri: request.redirectUri,
     codeChallenge: request.codeChallenge,
     nonce: request.nonce,
+    dpopJkt: request.dpopJkt,
     offline,
     createdAt: now,
     expiresAt: now + CODE_LIFE,
@@ -104,9 +120,5 @@ export const issueCode = async (
     applicationId: application.id,
     payload: { scope, resources, sessionId: session.id, grantId },
   });
-  return appendParameters(request.redirectUri, {
-    code: code.value,
-    state: request.state,
-    iss: tenant.issuer,
-  });
+  return code.value;
 };

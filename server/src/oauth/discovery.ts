@@ -5,8 +5,14 @@
 import { type Endpoint, endpoint } from '../http/index.ts';
 import { publicJwks } from '../keys/index.ts';
 import type { Context } from '../platform.ts';
+import { AUTHENTICATION_CONTEXTS } from './authentication.ts';
 import { CLAIMS, USER_SCOPES } from './claims.ts';
+import { PROOF_ALGORITHMS } from './dpop.ts';
 import { grantTypes } from './grants/index.ts';
+import { managementAddress } from './management-address.ts';
+import { CLIENT_ALGORITHMS } from './profile.ts';
+
+const CONFIDENTIAL_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
 
 const describe = (issuer: string): Record<string, unknown> => ({
   issuer,
@@ -18,8 +24,9 @@ const describe = (issuer: string): Record<string, unknown> => ({
   revocation_endpoint: `${issuer}/token/revocation`,
   introspection_endpoint: `${issuer}/token/introspection`,
   device_authorization_endpoint: `${issuer}/device/auth`,
+  pushed_authorization_request_endpoint: `${issuer}/request`,
   response_types_supported: ['code'],
-  response_modes_supported: ['query'],
+  response_modes_supported: ['query', 'form_post'],
   grant_types_supported: grantTypes,
   subject_types_supported: ['public'],
   id_token_signing_alg_values_supported: ['ES256', 'ES384', 'RS256'],
@@ -28,13 +35,24 @@ const describe = (issuer: string): Record<string, unknown> => ({
   prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
   ui_locales_supported: ['en', 'ja'],
   code_challenge_methods_supported: ['S256'],
-  token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
-  introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-  revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+  acr_values_supported: AUTHENTICATION_CONTEXTS,
+  token_endpoint_auth_methods_supported: [...CONFIDENTIAL_METHODS, 'none'],
+  token_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
+  introspection_endpoint_auth_methods_supported: CONFIDENTIAL_METHODS,
+  introspection_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
+  revocation_endpoint_auth_methods_supported: [...CONFIDENTIAL_METHODS, 'none'],
+  revocation_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
+  dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
+  request_object_signing_alg_values_supported: CLIENT_ALGORITHMS,
   authorization_response_iss_parameter_supported: true,
-  claims_parameter_supported: false,
-  request_parameter_supported: false,
+  claims_parameter_supported: true,
+  claim_types_supported: ['normal'],
+  request_parameter_supported: true,
+  // References of pushed requests alone; nobody's address is fetched for a request.
   request_uri_parameter_supported: false,
+  require_pushed_authorization_requests: false,
+  require_signed_request_object: false,
+  protected_resources: [managementAddress(issuer.replace(/\/oidc$/, ''))],
 });
 
 const documents = new Map<string, string>();
@@ -49,7 +67,7 @@ const documentOf = (issuer: string): string => {
 };
 
 // A plain object: building a Headers object per answer costs more than the rest of it.
-const PUBLIC = {
+export const PUBLIC = {
   'content-type': 'application/json',
   'cache-control': 'public, max-age=60',
   'access-control-allow-origin': '*',
@@ -69,7 +87,8 @@ const jwks = async (_: unknown, { platform, tenant }: Context): Promise<Response
   return new Response(body, { headers: PUBLIC });
 };
 
-const openPreflight = (): Response =>
+/** The answer to a preflight of a public document. */
+export const openPreflight = (): Response =>
   new Response(null, {
     status: 204,
     headers: {

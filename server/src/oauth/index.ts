@@ -5,6 +5,8 @@ import { devicePageEndpoints } from './device-pages.ts';
 import { discoveryEndpoints } from './discovery.ts';
 import { introspectionEndpoints } from './introspect.ts';
 import { logoutEndpoints } from './logout.ts';
+import { parEndpoints } from './par.ts';
+import { protectedResourceEndpoints } from './protected-resource.ts';
 import { resumeEndpoints } from './resume.ts';
 import { revocationEndpoints } from './revoke.ts';
 import { tokenEndpoints } from './token.ts';
@@ -15,6 +17,8 @@ export { authenticateAccount, authenticateManagement } from './access.ts';
 /** Everything under `/oidc`, and the well-known documents. */
 export const oauthEndpoints: readonly Endpoint[] = [
   ...discoveryEndpoints,
+  ...protectedResourceEndpoints,
+  ...parEndpoints,
   ...authorizeEndpoints,
   ...resumeEndpoints,
   ...tokenEndpoints,

@@ -13,7 +13,7 @@ import type { Context } from '../platform.ts';
 import { endSession, findSession, type Session, sessionApplications } from '../sessions/index.ts';
 import { protocolError, refuse } from './errors.ts';
 import { revokeGrantsAtLogout } from './grants.store.ts';
-import { errorPage, escapeHtml, page, pageLocale } from './page.ts';
+import { errorPage, escapeHtml, formTarget, page, pageLocale } from './page.ts';
 import { type Parameters, readForm, readParameters } from './parameters.ts';
 import { appendParameters, redirect } from './redirect.ts';
 import { ID_TOKEN_TYPE } from './tokens.ts';
@@ -118,12 +118,6 @@ const TEXTS = {
 
 const hidden = (name: string, value: string | undefined): string =>
   value === undefined ? '' : `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
-
-const formTarget = (target: string | undefined): string[] => {
-  if (target === undefined) return [];
-  const { origin, protocol } = new URL(target);
-  return [origin === 'null' ? protocol : origin];
-};
 
 const askFirst = (context: Context, incoming: Incoming, session: Session, wish: Wish): Response => {
   const locale = pageLocale(wish.uiLocales, incoming.header('accept-language'));

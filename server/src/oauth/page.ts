@@ -27,7 +27,14 @@ export const pageLocale = (uiLocales: string | undefined, acceptLanguage: string
 /** A page. `body` is HTML whose values are already escaped; `formTargets` are origins a form's answer may lead to. */
 export const page = (
   status: number,
-  content: { locale: Locale; title: string; body: string; formTargets?: readonly string[] },
+  content: {
+    locale: Locale;
+    title: string;
+    body: string;
+    formTargets?: readonly string[];
+    /** Sources for `script-src` instead of our own origin. */
+    scripts?: readonly string[];
+  },
 ): Response => {
   const headers = pageHeaders('sign-in');
   const policy = headers['content-security-policy'] ?? '';
@@ -37,13 +44,19 @@ export const page = (
       status,
       headers: {
         ...headers,
-        'content-security-policy': policy.replace(
-          "form-action 'self'",
-          ["form-action 'self'", ...(content.formTargets ?? [])].join(' '),
-        ),
+        'content-security-policy': policy
+          .replace("form-action 'self'", ["form-action 'self'", ...(content.formTargets ?? [])].join(' '))
+          .replace("script-src 'self'", `script-src ${(content.scripts ?? ["'self'"]).join(' ')}`),
       },
     },
   );
+};
+
+/** What a form's policy calls an address: its origin, or the scheme of an app on the device. */
+export const formTarget = (address: string | undefined): string[] => {
+  if (address === undefined) return [];
+  const { origin, protocol } = new URL(address);
+  return [origin === 'null' ? protocol : origin];
 };
 
 const TITLES = { en: 'This request cannot be answered', ja: 'この要求にはお応えできません' };

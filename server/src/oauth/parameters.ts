@@ -8,6 +8,8 @@ import { refuse } from './errors.ts';
 /** Characters all parameters may have together, and one by itself. */
 const TOTAL_LIMIT = 16 * 1024;
 const VALUE_LIMIT = 4096;
+/** Parameters that hold a whole signed request; the total bounds them. */
+const LONG = new Set(['request']);
 const COUNT_LIMIT = 100;
 const RESOURCE_LIMIT = 20;
 
@@ -16,21 +18,25 @@ export type Parameters = {
   get: (name: string) => string | undefined;
   /** Every `resource`, without repeats. */
   readonly resources: readonly string[];
+  /** Every parameter with its value, in order. */
+  readonly entries: readonly [name: string, value: string][];
 };
 
 /** Reads parameters. Refuses repeats and anything oversized with `invalid_request`. */
 export const readParameters = (search: URLSearchParams): Parameters => {
   const values = new Map<string, string>();
   const resources = new Set<string>();
+  const entries: [string, string][] = [];
   let total = 0;
   let count = 0;
   for (const [name, value] of search) {
     count += 1;
     total += name.length + value.length;
-    if (total > TOTAL_LIMIT || count > COUNT_LIMIT || value.length > VALUE_LIMIT) {
+    if (total > TOTAL_LIMIT || count > COUNT_LIMIT || (value.length > VALUE_LIMIT && !LONG.has(name))) {
       throw refuse('invalid_request', 'The request is too large.');
     }
     if (value === '') continue;
+    entries.push([name, value]);
     if (name === 'resource') {
       resources.add(value);
       if (resources.size > RESOURCE_LIMIT)
@@ -42,7 +48,7 @@ export const readParameters = (search: URLSearchParams): Parameters => {
     }
     values.set(name, value);
   }
-  return { get: (name) => values.get(name), resources: [...resources] };
+  return { get: (name) => values.get(name), resources: [...resources], entries };
 };
 
 /** Reads an `application/x-www-form-urlencoded` body. Any other body is refused with `invalid_request`. */

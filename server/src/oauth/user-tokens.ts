@@ -1,7 +1,11 @@
 /** Makes the tokens of a user's grant, before the transaction that stores what has to be stored. */
+import type { CachedApplication } from '../applications/index.ts';
+import type { JsonObject } from '../db/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import type { Context } from '../platform.ts';
-import { idTokenClaims, loadAffiliations, type Subject } from './claims.ts';
+import { referencesOf } from './authentication.ts';
+import { idTokenClaims, loadAffiliations, requestedClaims, type Subject } from './claims.ts';
+import type { ClaimsRequest } from './claims-request.ts';
 import type { Client } from './client-auth.ts';
 import { tokenType } from './dpop.ts';
 import { refuse } from './errors.ts';
@@ -17,7 +21,13 @@ export type Held = Subject & {
   grantId: string;
   scope: string;
   resources: string[];
+  profile: Record<string, unknown>;
+  userCreatedAt: number;
+  userUpdatedAt: number;
   authenticatedAt: number;
+  methods: string[];
+  acr: string | null;
+  claimsRequest: JsonObject | null;
   revokedAt: number | null;
   grantExpiresAt: number;
   isSuspended: boolean;
@@ -36,6 +46,24 @@ export const checkHeld = (held: Held, now: number): void => {
   if (held.revokedAt !== null) throw refuse('invalid_grant', 'The grant has been revoked.');
   if (held.grantExpiresAt <= now) throw refuse('invalid_grant', 'The grant has expired.');
   if (held.isSuspended) throw refuse('invalid_grant', 'The user may not sign in.');
+};
+
+/** Claims of the ID token: what the scopes and the parameter `claims` ask for, and how the user was authenticated. */
+const makeIdClaims = async (
+  { platform, tenant }: Context,
+  application: CachedApplication,
+  held: Held,
+  scopes: ReadonlySet<string>,
+): Promise<Record<string, unknown>> => {
+  const affiliations = await loadAffiliations(platform.db.queries, tenant.id, held.userId, scopes);
+  const asked = held.claimsRequest as ClaimsRequest | null;
+  const subject = { ...held, createdAt: held.userCreatedAt, updatedAt: held.userUpdatedAt };
+  const within = application.isThirdParty ? scopes : undefined;
+  return {
+    ...(asked ? requestedClaims(subject, asked.idToken, within) : {}),
+    ...idTokenClaims(held, scopes, affiliations),
+    ...(held.acr === null ? {} : { acr: held.acr, amr: referencesOf(held.methods) }),
+  };
 };
 
 const makeAccessToken = async (context: Context, held: Held, client: Client, target: Target) => {
@@ -81,7 +109,6 @@ export const makeUserTokens = async (
   parameters: Parameters,
   nonce?: string | null,
 ): Promise<UserTokens> => {
-  const { platform, tenant } = context;
   const { application } = client;
   const granted = { userId: held.userId, scopes: words(held.scope), resources: held.resources };
   const target = await readTarget(context, granted, parameters);
@@ -94,10 +121,9 @@ export const makeUserTokens = async (
   };
   if (target.kind === 'userinfo' && target.scopes.includes('openid')) {
     const scopes = new Set(target.scopes);
-    const affiliations = await loadAffiliations(platform.db.queries, tenant.id, held.userId, scopes);
     response.id_token = await signIdToken(context, {
       clientId: application.id,
-      claims: idTokenClaims(held, scopes, affiliations),
+      claims: await makeIdClaims(context, application, held, scopes),
       accessToken: access.value,
       authenticatedAt: held.authenticatedAt,
       nonce,

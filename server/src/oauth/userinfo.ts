@@ -2,7 +2,8 @@
 import { cachedApplication } from '../applications/index.ts';
 import type { Endpoint } from '../http/index.ts';
 import { findOpaqueToken, readAuthorization } from './bearer.ts';
-import { loadAffiliations, userinfoClaims } from './claims.ts';
+import { loadAffiliations, requestedClaims, userinfoClaims } from './claims.ts';
+import type { ClaimsRequest } from './claims-request.ts';
 import { checkBinding, type Presented } from './dpop.ts';
 import { refuse } from './errors.ts';
 import { type Exchange, exchangeEndpoint, preflightEndpoint } from './exchange.ts';
@@ -39,7 +40,12 @@ const userinfo = async (exchange: Exchange): Promise<Record<string, unknown>> =>
   const affiliations = await loadAffiliations(db, tenant.id, token.userId, scopes);
   const identities = scopes.has('identities') ? await listSsoIdentityClaims(db, tenant.id, token.userId) : [];
   const subject = { ...token, createdAt: token.userCreatedAt, updatedAt: token.userUpdatedAt };
-  return userinfoClaims(subject, scopes, affiliations, identities);
+  const asked = token.claimsRequest as ClaimsRequest | null;
+  const within = exchange.application?.isThirdParty ? scopes : undefined;
+  return {
+    ...(asked ? requestedClaims(subject, asked.userinfo, within) : {}),
+    ...userinfoClaims(subject, scopes, affiliations, identities),
+  };
 };
 
 export const userinfoEndpoints: readonly Endpoint[] = [

@@ -1,11 +1,12 @@
 /** RFC 6749 §4.4 with RFC 8707: a machine's token for one API resource, with what its roles allow there. */
-import { cachedApplicationScopes, cachedResource } from '../../access/index.ts';
+import { cachedApplicationScopes, cachedResource, managementIndicator } from '../../access/index.ts';
 import { record } from '../../audit/index.ts';
 import { createCache } from '../../lib/cache.ts';
 import type { Context, Platform } from '../../platform.ts';
 import { tokenType } from '../dpop.ts';
 import { refuse } from '../errors.ts';
 import { findDefaultIndicator } from '../grants.store.ts';
+import { managementAddress } from '../management-address.ts';
 import { type Parameters, words } from '../parameters.ts';
 import { signAccessToken } from '../tokens.ts';
 import type { GrantType } from './grant-type.ts';
@@ -21,7 +22,12 @@ const readResource = async ({ platform, tenant }: Context, parameters: Parameter
   if (parameters.resources.length > 1) throw refuse('invalid_target', 'Ask for one resource at a time.');
   const indicator = parameters.resources[0] ?? (await defaultIndicator.get(platform, tenant.id));
   if (indicator === undefined) throw refuse('invalid_target', 'The parameter resource is missing.');
-  const resource = await cachedResource(platform, tenant.id, indicator);
+  const isOwnAddress = indicator === managementAddress(tenant.origin);
+  const resource = await cachedResource(
+    platform,
+    tenant.id,
+    isOwnAddress ? managementIndicator(tenant.id) : indicator,
+  );
   if (!resource) throw refuse('invalid_target', 'The request names a resource that is not registered.');
   return resource;
 };

@@ -24,6 +24,7 @@ import {
   useRefreshToken,
 } from '../grants.store.ts';
 import type { Parameters } from '../parameters.ts';
+import { isFapi } from '../profile.ts';
 import { type Bearer, successorOf } from '../tokens.ts';
 import { checkHeld, makeUserTokens, type UserTokens } from '../user-tokens.ts';
 import type { GrantType } from './grant-type.ts';
@@ -46,7 +47,9 @@ export const refreshTokenLife = (application: CachedApplication): number =>
 export const refreshBinding = (application: CachedApplication, jkt: string | undefined): string | null =>
   isConfidential(application.type) ? null : (jkt ?? null);
 
+/** FAPI 2.0 §5.3.2.1 has confidential clients keep theirs: a lost answer would sign the user out. */
 const mustRotate = (application: CachedApplication, token: HeldRefreshToken, now: number): boolean => {
+  if (isFapi(application)) return false;
   if (!isConfidential(application.type) || application.customClientMetadata.rotateRefreshToken === true)
     return true;
   return now - token.createdAt >= (token.expiresAt - token.createdAt) * ROTATE_AFTER;
