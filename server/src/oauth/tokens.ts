@@ -50,6 +50,10 @@ export type AccessTokenFacts = {
   /** Seconds. */
   ttl: number;
   organizationId?: string | undefined;
+  /** Claims that the tenant's script adds; none of the token's own. */
+  extra?: Record<string, unknown>;
+  /** The user who acts for the subject (RFC 8693 §4.1). */
+  actor?: string | undefined;
   /** Thumbprint of the key that the token is bound to. */
   jkt?: string | undefined;
 };
@@ -61,6 +65,7 @@ export const signAccessToken = async (context: Context, facts: AccessTokenFacts)
   const now = Math.floor(platform.clock.now() / SECOND);
   return signer.sign(
     {
+      ...facts.extra,
       jti: createId(16),
       sub: facts.subject,
       iat: now,
@@ -69,6 +74,7 @@ export const signAccessToken = async (context: Context, facts: AccessTokenFacts)
       iss: tenant.issuer,
       aud: facts.audience,
       scope: facts.scope,
+      ...(facts.actor === undefined ? {} : { act: { sub: facts.actor } }),
       ...(facts.organizationId === undefined ? {} : { organization_id: facts.organizationId }),
       ...confirmation(facts.jkt),
     },
