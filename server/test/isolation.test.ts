@@ -11,6 +11,8 @@ import { createId } from '../src/lib/ids.ts';
 import { routes } from '../src/routes.ts';
 import { startSession } from '../src/sessions/index.ts';
 import { startApp, type TestApp } from './app.ts';
+import { fillOrganization, organizationsMoreAttempts } from './isolation/organizations-more.ts';
+import { seedUsersMore, usersMoreAttempts } from './isolation/users-more.ts';
 
 type Ids = Record<
   | 'application'
@@ -24,6 +26,8 @@ type Ids = Record<
   | 'organization'
   | 'organizationRole'
   | 'organizationScope'
+  | 'machineOrganizationRole'
+  | 'invitation'
   | 'connector'
   | 'key'
   | 'log',
@@ -141,6 +145,15 @@ const fill = async (tenantId: string): Promise<Ids> => {
       createdAt: now,
     })
     .execute();
+  await seedUsersMore(app, tenantId, { user: user.id, connector });
+  const organizationMore = await fillOrganization(call, tenantId, {
+    machine: machine.id,
+    user: user.id,
+    resource: resource.id,
+    organization: organization.id,
+    organizationRole: organizationRole.id,
+    connector,
+  });
   const keys = await call('GET', '/api/configs/oidc/private-keys');
   const logs = await call('GET', '/api/logs');
   return {
@@ -155,6 +168,7 @@ const fill = async (tenantId: string): Promise<Ids> => {
     organization: organization.id,
     organizationRole: organizationRole.id,
     organizationScope: organizationScope.id,
+    ...organizationMore,
     connector,
     key: keys[0].id,
     log: logs[0].id,
@@ -340,6 +354,7 @@ const attempts = (a: Ids, b: Ids): Record<string, Attempt[]> => {
     'GET /api/organizations/:id/users/:userId/scopes': [
       { path: `/api/organizations/${a.organization}/users/${a.user}/scopes` },
     ],
+    ...organizationsMoreAttempts(a, b),
     'GET /api/organization-roles': own('/api/organization-roles?page_size=100'),
     'POST /api/organization-roles': [
       { path: '/api/organization-roles', body: { name: 'F1', organizationScopeIds: [a.organizationScope] } },
@@ -481,6 +496,7 @@ const attempts = (a: Ids, b: Ids): Record<string, Attempt[]> => {
     'GET /api/logs/:id': [{ path: `/api/logs/${a.log}` }],
     'GET /api/configs/audit': own('/api/configs/audit'),
     'PATCH /api/configs/audit': own('/api/configs/audit', { retentionDays: 30 }),
+    ...usersMoreAttempts(a, b),
   };
 };
 

@@ -9,19 +9,23 @@ import { applicationsEffects } from './applications.effects.ts';
 import type { Effect } from './effects.ts';
 import { federationEffects } from './federation.effects.ts';
 import { listsEffects } from './lists.effects.ts';
+import { organizationsMoreEffects } from './organizations-more.effects.ts';
 import { organizationsEffects } from './organizations.effects.ts';
 import type { Body } from './recorder.ts';
 import { signInEffects } from './sign-in.effects.ts';
 import { openStage, type Stage } from './stage.ts';
 import { consoleEffects, tenantEffects } from './tenant.effects.ts';
 import { usersEffects } from './users.effects.ts';
+import { usersMoreEffects } from './users-more.effects.ts';
 
 const MAPS = {
   console: consoleEffects,
   applications: applicationsEffects,
   access: accessEffects,
   organizations: organizationsEffects,
+  'organizations-more': organizationsMoreEffects,
   users: usersEffects,
+  'users-more': usersMoreEffects,
   federation: federationEffects,
   'sign-in': signInEffects,
   tenant: tenantEffects,

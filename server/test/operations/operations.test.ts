@@ -11,19 +11,23 @@ import { hashPassword } from '../../src/users/index.ts';
 import { accessRows } from './access.rows.ts';
 import { applicationsRows } from './applications.rows.ts';
 import { federationRows, withExpiredToken } from './federation.rows.ts';
+import { organizationsMoreRows } from './organizations-more.rows.ts';
 import { organizationsRows } from './organizations.rows.ts';
 import { type Operation, type Reply, type Request, scopeOf } from './recorder.ts';
 import { hashingRows, signInRows } from './sign-in.rows.ts';
 import { openStage, type Row, type Stage } from './stage.ts';
 import { consoleRows, tenantRows } from './tenant.rows.ts';
 import { usersRows } from './users.rows.ts';
+import { usersMoreRows } from './users-more.rows.ts';
 
 const TABLES = {
   console: consoleRows,
   applications: applicationsRows,
   access: accessRows,
   organizations: organizationsRows,
+  'organizations-more': organizationsMoreRows,
   users: usersRows,
+  'users-more': usersMoreRows,
   federation: federationRows,
   'sign-in': signInRows,
   tenant: tenantRows,
