@@ -1,5 +1,5 @@
 /** The composition root: plain calls in dependency order. Everything is wired here and nowhere else. */
-import { flushRefusals, recordRefusal } from './audit/index.ts';
+import { flushRefusals, recordRefusal, startAuditSinks } from './audit/index.ts';
 import { type Config, isLoopbackHost } from './config.ts';
 import { loadFactories } from './connectors/index.ts';
 import {
@@ -18,6 +18,7 @@ import { lockDataFolder, openPlatform } from './open-platform.ts';
 import { startOutbox } from './outbox/index.ts';
 import type { Platform } from './platform.ts';
 import { routes } from './routes.ts';
+import { safeguard } from './safeguards/index.ts';
 import { seedTenants } from './seed.ts';
 import { signinEndpoints } from './signin/index.ts';
 import { findTenantByHost, listTenantRows } from './tenants/index.ts';
@@ -44,6 +45,7 @@ const createHooks = (platform: Platform): Hooks => ({
   },
   delegate: (incoming, context, tenantId) => delegateTenant(context, incoming, tenantId),
   cookieKeys: (tenant) => cookieKeys(platform, tenant.id),
+  safeguard,
   ready: () =>
     Promise.race([
       listTenantRows(platform.db.queries).then(
@@ -111,6 +113,7 @@ export const startServer = async (asked: Config, overrides: Overrides = {}): Pro
     await seedTenants(platform);
     sockets.attach(createApp(platform));
     undo.push(startOutbox(platform, handlers));
+    undo.push(startAuditSinks(platform));
     undo.push(startHousekeeping(platform));
     return { platform, setupLink: await issueSetupLink(platform), close };
   } catch (error) {

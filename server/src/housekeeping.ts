@@ -1,9 +1,10 @@
 /** Removes what has expired, once a minute, and audit rows beyond the tenant's retention. */
-import { auditRetentionDays, removeAuditRowsBefore } from './audit/index.ts';
+import { tidyAudit } from './audit/index.ts';
 import { removeExpired, removeExpiredAccessTokens, removeIdleThrottles } from './housekeeping.store.ts';
 import { DAY, HOUR, MINUTE } from './lib/clock.ts';
 import { tidyOutbox } from './outbox/index.ts';
 import type { Platform } from './platform.ts';
+import { tidyIdempotencyKeys } from './safeguards/index.ts';
 import { listTenants } from './tenants/index.ts';
 
 /** Expired rows are kept this long: a replayed code or token is still recognised as one. */
@@ -17,9 +18,10 @@ export const tidy = async (platform: Platform): Promise<void> => {
   await removeExpiredAccessTokens(queries, now);
   await removeIdleThrottles(queries, now - 25 * HOUR);
   await tidyOutbox(platform);
+  await tidyIdempotencyKeys(platform);
   for (const tenant of await listTenants(platform)) {
-    const days = await auditRetentionDays(queries, tenant.id);
-    await removeAuditRowsBefore(queries, tenant.id, now - days * DAY);
+    const from = { ip: '', userAgent: null, requestId: 'housekeeping' };
+    await tidyAudit({ platform, tenant, actor: { type: 'system' }, from });
   }
 };
 

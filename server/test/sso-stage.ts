@@ -130,6 +130,7 @@ export const setStage = async (): Promise<Stage> => {
       authenticate: async () => actor,
       cookieKeys: async () => ({ currentId: 'only', secretOf: () => Buffer.alloc(32) }),
       ready: async () => true,
+      safeguard: (_change, run) => run(),
       delegate: async () => {
         throw new Error('no console here');
       },

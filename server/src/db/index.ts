@@ -8,6 +8,7 @@ export {
   type Queries,
   type Transaction,
 } from './open.ts';
+export { withOpening } from './opening.ts';
 export { type Page, type Paged, readPage } from './page.ts';
 export { prepare } from './prepared.ts';
 export type * from './schema.ts';

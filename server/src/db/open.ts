@@ -1,5 +1,6 @@
 /** Opens the configured database and gives the rest of the server its one handle. */
 import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
+import { open } from './opening.ts';
 import type { Schema } from './schema.ts';
 import { type DatabaseCounters, openSqlite } from './sqlite.ts';
 
@@ -50,6 +51,7 @@ const transactionsOf =
   async (work) => {
     let follow: (() => void)[] | undefined;
     const result = await kysely.transaction().execute(async (tx) => {
+      await open(tx);
       const value = await work(tx);
       follow = followers.get(tx);
       return value;

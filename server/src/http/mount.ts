@@ -8,14 +8,25 @@ import { Refusal } from '../lib/errors.ts';
 import { createId } from '../lib/ids.ts';
 import type { Actor, Context, Platform, Tenant } from '../platform.ts';
 import { type CookieKeys, carriesOurCookie, sealCookies, setsOurCookie } from './cookies.ts';
+import { currentTag, taggedReaders, tagOf } from './entity-tag.ts';
 import { refuse } from './errors.ts';
 import { BODY_LIMIT, createIncoming, type Endpoint, type Incoming } from './incoming.ts';
 import { managementScopeOf, requireManagementScope } from './management.ts';
 import { clientAddress, requestHost } from './proxy.ts';
 import { type AnyRoute, type Reply, type Scope, validate } from './route.ts';
 
+/** A change by the Management API that is about to be carried out. */
+export type Change = {
+  readonly context: Context;
+  readonly incoming: Incoming;
+  /** ETag of what is changed, as a context sees it; undefined where the address has none. */
+  readonly current: ((context: Context) => Promise<string>) | undefined;
+};
+
 /** What the composition root supplies. */
 export type Hooks = {
+  /** Carries a change out with what stands around it: repeats answered once, conditions in its transaction. */
+  safeguard: (change: Change, run: () => Promise<Response>) => Promise<Response>;
   /** The tenant served at an origin's host (`host:port`), or undefined. */
   findTenant: (host: string) => Promise<Tenant | undefined>;
   /** Who asks, for a route of this scope. Throws a Refusal when nobody who may. */
@@ -155,7 +166,7 @@ const bytesOf = (pieces: AsyncIterable<string>): ReadableStream<Uint8Array> => {
   });
 };
 
-const answer = (found: AnyRoute, value: unknown, reply: Reply): Response => {
+const answer = (found: AnyRoute, value: unknown, reply: Reply, isTagged: boolean): Response => {
   const status = reply.status ?? statusOf(found);
   const headers = new Headers(reply.headers);
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
@@ -166,10 +177,17 @@ const answer = (found: AnyRoute, value: unknown, reply: Reply): Response => {
   }
   headers.set('content-type', 'application/json');
   // Clients parse every answer but 204 as JSON, so an empty body would throw there.
-  return new Response(JSON.stringify(value ?? {}), { status, headers });
+  const text = JSON.stringify(value ?? {});
+  if (isTagged && status === 200) headers.set('etag', tagOf(text));
+  return new Response(text, { status, headers });
 };
 
-const runRoute = async (found: AnyRoute, incoming: Incoming, context: Context): Promise<Response> => {
+const runRoute = async (
+  found: AnyRoute,
+  incoming: Incoming,
+  context: Context,
+  isTagged = false,
+): Promise<Response> => {
   const { params, query, body, response } = found.specification;
   const reply = createReply(incoming);
   const value = await found.handle({
@@ -182,7 +200,7 @@ const runRoute = async (found: AnyRoute, incoming: Incoming, context: Context): 
   });
   if (response && context.platform.config.checkResponses)
     response.parse(JSON.parse(JSON.stringify(value ?? {})));
-  return answer(found, value, reply);
+  return answer(found, value, reply, isTagged);
 };
 
 /** Browsers that have been here over https come back over nothing else (RFC 6797). */
@@ -281,6 +299,7 @@ export const mount = (
     getPath: (request, options) => pathOf(request.url, options?.env),
   });
   const { fail, handler } = createFrame(platform, hooks);
+  const readers = taggedReaders(table.routes);
 
   app.get('/healthz', () => Response.json({ status: 'live' }));
   app.get('/readyz', async () => {
@@ -324,7 +343,14 @@ export const mount = (
         const authenticated = { ...context, actor, call: { ...call, status: statusOf(found) } };
         try {
           if (required !== undefined) requireManagementScope(actor, context.tenant, required);
-          return await runRoute(found, incoming, authenticated);
+          if (required === undefined) return await runRoute(found, incoming, authenticated);
+          const reader = readers.get(path);
+          // A query may change what is shown, so only the plain address has an ETag.
+          const isTagged = reader !== undefined && incoming.query.size === 0;
+          if (method === 'GET') return await runRoute(found, incoming, authenticated, isTagged);
+          const current = reader && ((seen: Context) => currentTag(reader, incoming, seen));
+          const change = { context: authenticated, incoming, current };
+          return await hooks.safeguard(change, () => runRoute(found, incoming, authenticated));
         } catch (error) {
           return fail(error, authenticated, found.operation);
         }

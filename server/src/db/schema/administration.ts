@@ -30,7 +30,7 @@ export type IdempotencyKeysTable = {
   /** MAC of the request's body. */
   fingerprint: string;
   /** `running`; `applied` once the change is committed; `answered` with the answer. */
-  state: 'running' | 'applied' | 'answered';
+  progress: 'running' | 'applied' | 'answered';
   sealedAnswer: Optional<string>;
   createdAt: number;
   expiresAt: number;

@@ -1,0 +1,2 @@
+export { tidyIdempotencyKeys } from './idempotency.ts';
+export { safeguard } from './safeguard.ts';
