@@ -5,12 +5,18 @@ import { auditRetentionRoutes, logsRoutes } from './audit/index.ts';
 import { administratorsRoutes, consoleRoutes, createTenantsRoutes } from './console/index.ts';
 import { ssoAccountRoutes, ssoConnectorRoutes, userSsoIdentityRoutes } from './federation/index.ts';
 import { documentRoutes } from './http/index.ts';
+import { connectorRoutes } from './integrations/index.ts';
 import { keysRoutes } from './keys/index.ts';
 import { messagingRoutes } from './messaging/index.ts';
 import { organizationsRoutes } from './organizations/index.ts';
 import { scriptingRoutes } from './scripting/index.ts';
 import { sessionSettingsRoutes } from './sessions/index.ts';
-import { experienceRoutes, signInExperienceRoutes, wellKnownRoutes } from './signin/index.ts';
+import {
+  experienceRoutes,
+  signInExperienceRoutes,
+  verificationCodeRoutes,
+  wellKnownRoutes,
+} from './signin/index.ts';
 import { furnishTenant } from './seed.ts';
 import { usersRoutes } from './users/index.ts';
 import { webhookRoutes } from './webhooks/index.ts';
@@ -26,7 +32,9 @@ const capabilityRoutes = [
   ...signInExperienceRoutes,
   ...wellKnownRoutes,
   ...experienceRoutes,
+  ...connectorRoutes,
   ...messagingRoutes,
+  ...verificationCodeRoutes,
   // Before the keys: `session` is none of their kinds.
   ...sessionSettingsRoutes,
   ...keysRoutes,

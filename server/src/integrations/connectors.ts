@@ -1,7 +1,13 @@
 /** Setting up connectors for messages and social sign-in. */
 import { differences, record } from '../audit/index.ts';
-import { type ConnectorFactory, listFactories, type Settings } from '../connectors/index.ts';
-import type { JsonObject } from '../db/index.ts';
+import {
+  type ConnectorFactory,
+  type EmailFactory,
+  listFactories,
+  type Settings,
+  type SmsFactory,
+} from '../connectors/index.ts';
+import type { JsonObject, Queries } from '../db/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context, Platform } from '../platform.ts';
 import {
@@ -175,17 +181,39 @@ export const deleteConnector = (context: Context, id: string): Promise<void> =>
     });
   });
 
-/** The connector that sends a tenant's messages of a type, with its settings; undefined while there is none. */
+/** A connector that sends messages, as it is set up. */
+export type MessageConnector = {
+  row: ConnectorRow;
+  /** Undefined where this server does not have the kind any more. */
+  factory: EmailFactory | SmsFactory | undefined;
+  config: Settings;
+  /** The secrets among the settings, to be struck out of whatever is told about it. */
+  secrets: readonly string[];
+};
+
+/** The connector that sends a tenant's messages of a type; undefined while there is none. */
 export const findMessageConnector = async (
-  context: Pick<Context, 'platform' | 'tenant'>,
+  { platform, tenant }: Pick<Context, 'platform' | 'tenant'>,
   type: 'Email' | 'Sms',
-): Promise<{ row: ConnectorRow; factory: ConnectorFactory | undefined; config: Settings } | undefined> => {
-  const { platform, tenant } = context;
+): Promise<MessageConnector | undefined> => {
   const row = await findMessageConnectorRow(platform.db.queries, tenant.id, type);
   if (!row) return undefined;
-  const config = wholeSettings(openStored(platform, row));
-  return { row, factory: findFactory(platform, row.factoryId), config };
+  const stored = openStored(platform, row);
+  const factory = findFactory(platform, row.factoryId);
+  return {
+    row,
+    factory: factory?.type === type ? factory : undefined,
+    config: wholeSettings(stored),
+    secrets: Object.values(stored.secrets),
+  };
 };
+
+/** Whether a tenant's messages of a type leave the server. */
+export const hasMessageConnector = async (
+  tx: Queries,
+  tenantId: string,
+  type: 'Email' | 'Sms',
+): Promise<boolean> => (await findMessageConnectorRow(tx, tenantId, type)) !== undefined;
 
 /**
  * Settings that are not saved yet, checked; masks stand for the secrets of the tenant's connector of the same kind.

@@ -1,4 +1,9 @@
 export { connectorRoutes } from './connectors.routes.ts';
-export { findMessageConnector, readDraft } from './connectors.ts';
+export {
+  findMessageConnector,
+  hasMessageConnector,
+  type MessageConnector,
+  readDraft,
+} from './connectors.ts';
 export { servicesOf } from './settings.ts';
 export { departToSocial, type SocialArrival, verifySocial } from './social.ts';

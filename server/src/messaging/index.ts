@@ -1,3 +1,10 @@
-export { messagingRoutes } from './inbox.routes.ts';
+import { connectorTestRoutes } from './connector-test.routes.ts';
+import { inboxRoutes } from './inbox.routes.ts';
+import { templateRoutes } from './templates.routes.ts';
+
+export { messageHandler } from './delivery.ts';
 export { type Channel, MESSAGE_KINDS, type MessageKind, type MessageLanguage } from './kinds.ts';
 export { type MessageRequest, sendCode, sendMessage } from './messages.ts';
+export { fallbackLanguage } from './templates.store.ts';
+
+export const messagingRoutes = [...inboxRoutes, ...templateRoutes, ...connectorTestRoutes];

@@ -10,4 +10,5 @@ export {
   type InteractionStart,
   takeCompletedInteraction,
 } from './signin.ts';
+export { verificationCodeRoutes } from './verification-codes.routes.ts';
 export { wellKnownRoutes } from './well-known.routes.ts';

@@ -11,6 +11,7 @@ export {
   usernameKey,
 } from './identifiers.ts';
 export { logtoConfigOf } from './logto-config.routes.ts';
+export { reserveMessageTo, withinMessageLimits } from './message-limits.ts';
 export { verifyOneTimeToken } from './one-time-tokens.ts';
 export {
   checkPasswordPolicy,
@@ -37,8 +38,6 @@ export {
   clearAttempts,
   reserveAttempt,
   reserveDeviceCode,
-  reserveMessage,
-  reserveMessageTo,
   reserveSignUp,
   reserveUnattended,
   returnAttempt,

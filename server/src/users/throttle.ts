@@ -13,7 +13,7 @@ import { refuse } from './errors.ts';
 import { type Identifier, readIdentifierKey } from './identifiers.ts';
 import { blockedUntil, type Counter, countUse, forget, giveBack } from './throttle.store.ts';
 
-type Limit = {
+export type Limit = {
   bucket: string;
   max: number;
   /** How long the counter is blocked once `max` is reached, then after each further use. */
@@ -66,9 +66,6 @@ const UNATTENDED: Readonly<Record<'devices' | 'registrations', Limit>> = {
   },
   registrations: { bucket: 'registrations-address', max: 30, blocks: [HOUR], quiet: HOUR, slides: false },
 };
-/** Messages to one recipient, and those one address may cause. */
-const RECIPIENT: Limit = { bucket: 'messages-recipient', max: 5, blocks: [HOUR], quiet: HOUR, slides: false };
-const SENDER: Limit = { bucket: 'messages-address', max: 60, blocks: [HOUR], quiet: HOUR, slides: false };
 
 const counterOf = (context: Context, limit: Limit, key: string): Counter => ({
   tenantId: context.tenant.id,
@@ -76,7 +73,8 @@ const counterOf = (context: Context, limit: Limit, key: string): Counter => ({
   key,
 });
 
-const use = async (tx: Queries, context: Context, limit: Limit, key: string): Promise<void> => {
+/** Counts one use of a limit. Refuses with `session.too_many_attempts` and Retry-After once it is used up. */
+export const use = async (tx: Queries, context: Context, limit: Limit, key: string): Promise<void> => {
   const { clock } = context.platform;
   const counter = counterOf(context, limit, key);
   if ((await countUse(tx, counter, limit, clock.now())) !== undefined) return;
@@ -166,13 +164,3 @@ export const returnDeviceCode = async (tx: Queries, context: Context): Promise<v
 /** Counts what a program leaves behind. Refuses like `reserveAttempt`. */
 export const reserveUnattended = (context: Context, kind: keyof typeof UNATTENDED): Promise<void> =>
   use(context.platform.db.queries, context, UNATTENDED[kind], addressKey(context.from.ip));
-
-/** Counts a message that an administrator's system sends; only who receives it counts. Refuses like `reserveAttempt`. */
-export const reserveMessageTo = (tx: Queries, context: Context, recipient: string): Promise<void> =>
-  use(tx, context, RECIPIENT, sha256(recipient));
-
-/** Counts a message to a recipient. Refuses like `reserveAttempt`; the same whether anybody owns the address. */
-export const reserveMessage = async (tx: Queries, context: Context, recipient: string): Promise<void> => {
-  await use(tx, context, RECIPIENT, sha256(recipient));
-  await use(tx, context, SENDER, addressKey(context.from.ip));
-};

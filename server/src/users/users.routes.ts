@@ -14,6 +14,7 @@ import type { Context } from '../platform.ts';
 import { factorsRoutes } from './factors.routes.ts';
 import { PASSWORD_ALGORITHMS } from './imported-passwords.ts';
 import { logtoConfigRoutes } from './logto-config.routes.ts';
+import { messageLimitsRoutes } from './message-limits.routes.ts';
 import { oneTimeTokensRoutes } from './one-time-tokens.routes.ts';
 import { passwordRoutes, passwordSchema } from './password.routes.ts';
 import { personalAccessTokensRoutes } from './personal-access-tokens.routes.ts';
@@ -269,5 +270,6 @@ export const usersRoutes = [
   ...personalAccessTokensRoutes,
   ...oneTimeTokensRoutes,
   ...sentinelRoutes,
+  ...messageLimitsRoutes,
   ...userSessionsRoutes,
 ];

@@ -16,7 +16,7 @@ import {
   emailKey,
   readEmailKey,
   reserveAttempt,
-  reserveMessage,
+  withinMessageLimits,
 } from '../../users/index.ts';
 import type { InteractionEvent } from '../boot.ts';
 import { refuse } from '../errors.ts';
@@ -54,8 +54,7 @@ export const sendEmailCode = (
     const id = createId();
     const code = createDigits();
     const now = platform.clock.now();
-    await platform.db.transaction(async (tx) => {
-      await reserveMessage(tx, context, address);
+    await withinMessageLimits(context, { channel: 'email', recipient: address }, async (tx) => {
       await insertVerificationCode(tx, {
         tenantId: tenant.id,
         id,
