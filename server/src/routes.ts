@@ -1,7 +1,7 @@
 /** The JSON API's table of contents. Validation, OpenAPI and the typed client follow from this list. */
 import { accessRoutes } from './access/index.ts';
 import { applicationsRoutes } from './applications/index.ts';
-import { auditRetentionRoutes, logsRoutes } from './audit/index.ts';
+import { auditRetentionRoutes, auditSinkRoutes, logsRoutes } from './audit/index.ts';
 import { administratorsRoutes, consoleRoutes, createTenantsRoutes } from './console/index.ts';
 import { ssoAccountRoutes, ssoConnectorRoutes, userSsoIdentityRoutes } from './federation/index.ts';
 import { documentRoutes } from './http/index.ts';
@@ -42,6 +42,7 @@ const capabilityRoutes = [
   ...logsRoutes,
   ...webhookRoutes,
   ...auditRetentionRoutes,
+  ...auditSinkRoutes,
   ...consoleRoutes,
   ...administratorsRoutes,
   ...createTenantsRoutes(furnishTenant),

@@ -100,7 +100,7 @@ const makeManagementClient = async (context: Context) => {
 
 const readAnswer = async (response: Response): Promise<ApiAnswer> => {
   const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
     headers: response.headers,

@@ -11,6 +11,7 @@ import { createId } from '../src/lib/ids.ts';
 import { routes } from '../src/routes.ts';
 import { startSession } from '../src/sessions/index.ts';
 import { startApp, type TestApp } from './app.ts';
+import { fillWebhooks, webhooksAttempts } from './isolation/webhooks.ts';
 import { fillOrganization, organizationsMoreAttempts } from './isolation/organizations-more.ts';
 import { seedUsersMore, usersMoreAttempts } from './isolation/users-more.ts';
 
@@ -30,7 +31,8 @@ type Ids = Record<
   | 'invitation'
   | 'connector'
   | 'key'
-  | 'log',
+  | 'log'
+  | 'hook',
   string
 >;
 
@@ -172,6 +174,7 @@ const fill = async (tenantId: string): Promise<Ids> => {
     connector,
     key: keys[0].id,
     log: logs[0].id,
+    ...(await fillWebhooks(call)),
   };
 };
 
@@ -496,6 +499,7 @@ const attempts = (a: Ids, b: Ids): Record<string, Attempt[]> => {
     'GET /api/logs/:id': [{ path: `/api/logs/${a.log}` }],
     'GET /api/configs/audit': own('/api/configs/audit'),
     'PATCH /api/configs/audit': own('/api/configs/audit', { retentionDays: 30 }),
+    ...webhooksAttempts(a),
     ...usersMoreAttempts(a, b),
   };
 };

@@ -22,16 +22,47 @@ export const insertAuditRow = async (db: Queries | Transaction, row: AuditRow): 
   await insert(db, row);
 };
 
-/** Deletes rows older than `before` and answers how many. */
+/** Says up to when a tenant's rows are removed. The database lets no younger one go (M-18). */
+const noteRetention = async (tx: Transaction, tenantId: string, removedBefore: number): Promise<void> => {
+  await tx
+    .insertInto('auditRetention')
+    .values({ tenantId, removedBefore })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenantId'])
+        .doUpdateSet({ removedBefore })
+        .where('auditRetention.removedBefore', '<', removedBefore),
+    )
+    .execute();
+};
+
+/**
+ * Deletes rows older than `before` and answers how many. Rows that the tenant's sink has still to take stay until
+ * they are older than `unsentBefore`.
+ */
 export const removeAuditRowsBefore = async (
-  db: Queries,
+  tx: Transaction,
   tenantId: string,
-  before: number,
+  { before, unsentBefore }: { before: number; unsentBefore: number },
 ): Promise<number> => {
-  const result = await db
+  await noteRetention(tx, tenantId, before);
+  const result = await tx
     .deleteFrom('auditLogs')
     .where('tenantId', '=', tenantId)
     .where('createdAt', '<', before)
+    .where(({ or, eb, not, exists, selectFrom }) =>
+      or([
+        eb('createdAt', '<', unsentBefore),
+        not(
+          exists(
+            selectFrom('auditExports')
+              .select('auditExports.id')
+              .whereRef('auditExports.tenantId', '=', 'auditLogs.tenantId')
+              .whereRef('auditExports.id', '=', 'auditLogs.id'),
+          ),
+        ),
+      ]),
+    )
     .executeTakeFirst();
   return Number(result.numDeletedRows);
 };

@@ -37,7 +37,7 @@ export type Reply = {
   /** Answers with pieces of text as they come, no faster than the client reads, in place of the handler's value. */
   stream: (contentType: string, pieces: AsyncIterable<string>) => void;
   /** What `stream` was given. */
-  readonly streamed: { readonly contentType: string; readonly pieces: AsyncIterable<string> } | undefined;
+  readonly streamed?: { readonly contentType: string; readonly pieces: AsyncIterable<string> } | undefined;
 };
 
 export type Call<Params, Query, Body> = {

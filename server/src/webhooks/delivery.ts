@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { type HookEvent, type HookOccasion, record } from '../audit/index.ts';
 import { SECOND } from '../lib/clock.ts';
+import { signatureHeaders } from '../lib/webhook-signature.ts';
 import {
   countLane,
   enqueue,
@@ -17,7 +18,6 @@ import type { Context, Platform, Tenant } from '../platform.ts';
 import { findHook, type Hook, listEnabledHooks } from './hooks.store.ts';
 import { openHeaders, signingKeys, subscriptionsOf } from './hooks.ts';
 import { composePayload, type HookPayload } from './payload.ts';
-import { signatureHeaders } from './signature.ts';
 
 const TIMEOUT = 10 * SECOND;
 const MAX_ANSWER = 64 * 1024;

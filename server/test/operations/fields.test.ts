@@ -16,6 +16,7 @@ import { signInEffects } from './sign-in.effects.ts';
 import { openStage, type Stage } from './stage.ts';
 import { consoleEffects, tenantEffects } from './tenant.effects.ts';
 import { usersEffects } from './users.effects.ts';
+import { webhooksEffects } from './webhooks.effects.ts';
 import { usersMoreEffects } from './users-more.effects.ts';
 
 const MAPS = {
@@ -29,6 +30,7 @@ const MAPS = {
   federation: federationEffects,
   'sign-in': signInEffects,
   tenant: tenantEffects,
+  webhooks: webhooksEffects,
   lists: listsEffects,
 };
 

@@ -18,6 +18,7 @@ import { hashingRows, signInRows } from './sign-in.rows.ts';
 import { openStage, type Row, type Stage } from './stage.ts';
 import { consoleRows, tenantRows } from './tenant.rows.ts';
 import { usersRows } from './users.rows.ts';
+import { webhooksRows } from './webhooks.rows.ts';
 import { usersMoreRows } from './users-more.rows.ts';
 
 const TABLES = {
@@ -31,6 +32,7 @@ const TABLES = {
   federation: federationRows,
   'sign-in': signInRows,
   tenant: tenantRows,
+  webhooks: webhooksRows,
 };
 const READ_TOKEN = 'GET /api/my-account/sso-identities/:connectorId/access-token';
 

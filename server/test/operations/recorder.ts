@@ -133,7 +133,7 @@ export const startRecorder = async (app: TestApp) => {
     note(seen, operation, [response.status]);
     const asked = [...new URLSearchParams(request.query).keys()].map((name) => `?${name}`);
     note(sent, operation, [...membersOf(request.body), ...asked]);
-    const body = /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined;
+    const body = /[/+]json\b/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined;
     if (response.status >= 400) assert.ok(body.code && body.message, shown);
     return { status: response.status, headers: response.headers, body };
   };

@@ -24,4 +24,16 @@ create table audit_sinks (tenant_id text not null, config text not null, sealed_
 create table audit_exports (tenant_id text not null, id text not null, created_at bigint not null, primary key (tenant_id, id));
 create index audit_exports_created on audit_exports (tenant_id, created_at, id);
 `,
+  // Append-only: no row changes, and none goes that is younger than what retention has said it removes.
+  sqlite: `
+create trigger audit_logs_unchanged before update on audit_logs begin select raise(abort, 'rows of the audit trail do not change'); end;
+create trigger audit_logs_kept before delete on audit_logs when not exists (select 1 from audit_retention where tenant_id = old.tenant_id and old.created_at < removed_before) begin select raise(abort, 'rows of the audit trail are kept'); end;
+`,
+  postgres: `
+create function refuse_audit_change() returns trigger language plpgsql as $$ begin raise exception 'rows of the audit trail do not change'; end $$;
+create function refuse_audit_removal() returns trigger language plpgsql as $$ begin if not exists (select 1 from audit_retention where tenant_id = old.tenant_id and old.created_at < removed_before) then raise exception 'rows of the audit trail are kept'; end if; return old; end $$;
+create trigger audit_logs_unchanged before update on audit_logs for each row execute function refuse_audit_change();
+create trigger audit_logs_kept before delete on audit_logs for each row execute function refuse_audit_removal();
+create trigger audit_logs_not_emptied before truncate on audit_logs for each statement execute function refuse_audit_change();
+`,
 };
