@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sessions: ['lib', 'db', 'http', 'audit', 'outbox', 'tenants'],
   users: ['lib', 'db', 'http', 'audit', 'sessions', 'tenants'],
   activity: ['lib', 'db', 'http', 'audit'],
-  applications: ['lib', 'db', 'http', 'audit', 'users'],
+  applications: ['lib', 'db', 'http', 'audit', 'users', 'tenants'],
   access: ['lib', 'db', 'http', 'audit', 'users', 'applications'],
   organizations: ['lib', 'db', 'http', 'audit', 'messaging', 'users', 'applications', 'access'],
   scripting: ['lib', 'db', 'http', 'audit', 'tenants'],

@@ -83,7 +83,10 @@ export const listApplications = async (
   tenantId: string,
   filter: ApplicationFilter,
 ): Promise<Paged<Application>> => {
-  let query = db.selectFrom('applications').where('tenantId', '=', tenantId);
+  let query = db
+    .selectFrom('applications')
+    .where('tenantId', '=', tenantId)
+    .where('cimdClientId', 'is', null);
   if (filter.types) query = query.where('type', 'in', filter.types as ApplicationType[]);
   if (filter.isThirdParty !== undefined) query = query.where('isThirdParty', '=', filter.isThirdParty);
   const { search, excludeRoleId } = filter;

@@ -1,5 +1,6 @@
 /** Applications: what may be created, changed and deleted. */
 import { record } from '../audit/index.ts';
+import type { Transaction } from '../db/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import {
@@ -37,10 +38,14 @@ export type ApplicationPatch = Partial<Omit<NewApplication, 'type' | 'isThirdPar
   appLevelAccessControlEnabled?: boolean | undefined;
 };
 
-/** Creates an application; confidential ones get their first secret, whose value is answered once here. */
+/**
+ * Creates an application; confidential ones get their first secret, whose value is answered once here. `also` is done
+ * in the same transaction.
+ */
 export const createApplication = async (
   context: Context,
   input: NewApplication,
+  also?: (tx: Transaction, application: Application) => Promise<void>,
 ): Promise<{ application: Application; secret: string | undefined }> => {
   const { platform, tenant } = context;
   if (input.isThirdParty && input.type === 'MachineToMachine') throw refuse('application.third_party_type');
@@ -69,6 +74,7 @@ export const createApplication = async (
   await platform.db.transaction(async (tx) => {
     await insertApplication(tx, application);
     if (secret) await insertSecret(tx, secret.row);
+    await also?.(tx, application);
     await record(tx, context, {
       key: 'Application.Create',
       applicationId: application.id,
@@ -89,6 +95,7 @@ export const changeApplication = async (
   context: Context,
   id: string,
   patch: ApplicationPatch,
+  also?: (tx: Transaction) => Promise<void>,
 ): Promise<Application> => {
   const { platform, tenant } = context;
   const changed = await platform.db.transaction(async (tx) => {
@@ -106,6 +113,7 @@ export const changeApplication = async (
         : {}),
     };
     if (Object.keys(columns).length === 0) return application;
+    await also?.(tx);
     await updateApplication(tx, tenant.id, id, columns);
     await record(tx, context, {
       key: 'Application.Update',

@@ -7,6 +7,7 @@ import {
   findApplication,
   listSecrets,
 } from './applications.store.ts';
+import { applicationIdOf, isCimdEnabled, isDocumentAddress } from './cimd.ts';
 
 /** An application and all its secrets; verifyClientSecret looks at their ends. */
 export type CachedApplication = Application & { readonly secrets: readonly ApplicationSecret[] };
@@ -14,13 +15,17 @@ export type CachedApplication = Application & { readonly secrets: readonly Appli
 const keyOf = (tenantId: string, id: string): string => `${tenantId}\n${id}`;
 
 const cache = createCache(async (platform: Platform, key: string): Promise<CachedApplication | undefined> => {
-  const [tenantId = '', id = ''] = key.split('\n');
+  const [tenantId = '', clientId = ''] = key.split('\n');
   const db = platform.db.queries;
+  const id = applicationIdOf(clientId);
   const application = await findApplication(db, tenantId, id);
-  return application && { ...application, secrets: await listSecrets(db, tenantId, id) };
+  if (!application) return undefined;
+  if (isDocumentAddress(clientId) && application.cimdClientId !== clientId) return undefined;
+  if (application.cimdClientId !== null && !(await isCimdEnabled(db, tenantId))) return undefined;
+  return { ...application, secrets: await listSecrets(db, tenantId, id) };
 });
 
-/** The application, or undefined. Configuration only: nothing about users may be read from here. */
+/** The application of a client id (or its own id), or undefined. Configuration only: nothing about users may be read from here. */
 export const cachedApplication = (
   platform: Platform,
   tenantId: string,

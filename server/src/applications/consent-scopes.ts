@@ -3,9 +3,11 @@
  * request, and what is taken away here is gone with the next token.
  */
 import { record } from '../audit/index.ts';
+import type { Transaction } from '../db/index.ts';
 import { createCache } from '../lib/cache.ts';
 import type { Context, Platform } from '../platform.ts';
 import { type Application, getApplication } from './applications.store.ts';
+import { consentScopesOwner } from './cimd.store.ts';
 import {
   type ConsentScopeIds,
   type ConsentScopes,
@@ -21,7 +23,7 @@ const keyOf = (tenantId: string, applicationId: string): string => `${tenantId}\
 
 const cache = createCache((platform: Platform, key: string): Promise<ConsentScopes> => {
   const [tenantId = '', applicationId = ''] = key.split('\n');
-  return listConsentScopes(platform.db.queries, tenantId, applicationId);
+  return listConsentScopes(platform.db.queries, tenantId, consentScopesOwner(applicationId));
 });
 
 /** What the application may ask for, at most a second old. */
@@ -36,6 +38,42 @@ export const refuseFirstParty = (application: Application): void => {
   if (!application.isThirdParty) throw refuse('application.third_party_application_only');
 };
 
+/** Refuses permissions that nobody defined. */
+export const refuseUnknownScopes = async (
+  tx: Transaction,
+  tenantId: string,
+  ids: ConsentScopeIds,
+): Promise<void> => {
+  const unknown = await findUnknownScopes(tx, tenantId, ids);
+  if (unknown.length > 0) {
+    throw refuse('application.user_consent_scopes_not_found', {
+      invalidScopes: unknown.join(', '),
+      scopeIds: unknown,
+    });
+  }
+};
+
+/** Lets an application that is being made ask for what is still there of some permissions. */
+export const addConsentScopesOf = async (
+  tx: Transaction,
+  tenantId: string,
+  applicationId: string,
+  ids: ConsentScopeIds,
+): Promise<void> => {
+  const unknown = new Set(await findUnknownScopes(tx, tenantId, ids));
+  const known = (list: readonly string[] | undefined) => list?.filter((id) => !unknown.has(id));
+  await insertConsentScopes(
+    tx,
+    { tenantId, applicationId },
+    {
+      userScopes: ids.userScopes,
+      organizationScopes: known(ids.organizationScopes),
+      resourceScopes: known(ids.resourceScopes),
+      organizationResourceScopes: known(ids.organizationResourceScopes),
+    },
+  );
+};
+
 /** Adds permissions. Refused for first-party applications and for permissions that nobody defined. */
 export const addConsentScopes = async (
   context: Context,
@@ -45,13 +83,7 @@ export const addConsentScopes = async (
   const { platform, tenant } = context;
   await platform.db.transaction(async (tx) => {
     refuseFirstParty(await getApplication(tx, tenant.id, applicationId));
-    const unknown = await findUnknownScopes(tx, tenant.id, ids);
-    if (unknown.length > 0) {
-      throw refuse('application.user_consent_scopes_not_found', {
-        invalidScopes: unknown.join(', '),
-        scopeIds: unknown,
-      });
-    }
+    await refuseUnknownScopes(tx, tenant.id, ids);
     await insertConsentScopes(tx, { tenantId: tenant.id, applicationId }, ids);
     await record(tx, context, {
       key: 'Application.ConsentScopes.Update',

@@ -8,18 +8,38 @@ export {
   getApplication,
 } from './applications.store.ts';
 export {
+  changeApplication,
   createApplication,
+  deleteApplication,
   type NewApplication,
   refuseOwnAccess,
 } from './applications.ts';
-export { type CachedApplication, cachedApplication } from './cached.ts';
-export type { CustomClientMetadata } from './client-metadata.ts';
+export { type CachedApplication, cachedApplication, forgetApplication } from './cached.ts';
+export { cimdRoutes } from './cimd.routes.ts';
+export {
+  applicationIdOf,
+  clientIdOf,
+  type DescribedClient,
+  isCimdEnabled,
+  isDocumentAddress,
+  keepDescribedClient,
+} from './cimd.ts';
+export {
+  type CustomClientMetadata,
+  customClientMetadataInput,
+  redirectUriProblem,
+} from './client-metadata.ts';
 export {
   CONSENT_USER_SCOPES,
   consentScopesInput,
   consentScopesSchema,
   presentConsentScopes,
 } from './consent-scopes.routes.ts';
-export type { ConsentScopes, NamedScope, ResourceScope } from './consent-scopes.store.ts';
-export { cachedConsentScopes, refuseFirstParty } from './consent-scopes.ts';
+export type { ConsentScopeIds, ConsentScopes, NamedScope, ResourceScope } from './consent-scopes.store.ts';
+export {
+  addConsentScopesOf,
+  cachedConsentScopes,
+  refuseFirstParty,
+  refuseUnknownScopes,
+} from './consent-scopes.ts';
 export { isConfidential, verifyClientSecret } from './secrets.ts';

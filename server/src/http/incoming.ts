@@ -24,7 +24,7 @@ export type Incoming = {
 
 /** A protocol endpoint or page: answers a Response itself. Its context's actor is anonymous. */
 export type Endpoint = {
-  readonly operation: `${'GET' | 'POST' | 'OPTIONS'} /${string}`;
+  readonly operation: `${'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS'} /${string}`;
   readonly handle: (incoming: Incoming, context: Context) => Promise<Response> | Response;
 };
 

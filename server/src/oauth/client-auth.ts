@@ -3,14 +3,10 @@
  * client that is equipped for them, unless it is held to one; `none` to public ones; a public client has no secret, so one that it sends is not looked at (an SDK sends
  * the word `None`). All failures read alike.
  */
-import {
-  type CachedApplication,
-  cachedApplication,
-  isConfidential,
-  verifyClientSecret,
-} from '../applications/index.ts';
+import { type CachedApplication, isConfidential, verifyClientSecret } from '../applications/index.ts';
 import type { Context } from '../platform.ts';
 import { ASSERTION_TYPE, namedByAssertion, verifyAssertion } from './client-assertion.ts';
+import { findKnownClient } from './client-id-metadata.ts';
 import { refuse } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import type { Parameters } from './parameters.ts';
@@ -30,7 +26,6 @@ type Credentials = { id: string; method: Method; secrets: string[]; assertion?: 
 
 const FAILED = 'The client could not be authenticated.';
 const TWO_WAYS = 'The client authenticated in two ways at once.';
-const CLIENT_ID = /^[\w.:-]{1,128}$/;
 const MAX_SECRET = 256;
 
 const formDecode = (text: string): string => {
@@ -126,9 +121,7 @@ export const authenticateClient = async (exchange: Exchange, parameters: Paramet
   const credentials = await readCredentials(exchange, parameters);
   const { id, method } = credentials;
   exchange.facts = { ...exchange.facts, clientId: id.slice(0, 128) };
-  const application = CLIENT_ID.test(id)
-    ? await cachedApplication(context.platform, context.tenant.id, id)
-    : undefined;
+  const application = await findKnownClient(context, id);
   if (!application) throw refuse('invalid_client', FAILED);
   exchange.application = application;
   if (!isConfidential(application.type)) {

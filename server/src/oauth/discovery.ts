@@ -2,15 +2,18 @@
  * Who we are and what we can do: OpenID Connect Discovery §4, RFC 8414, and the key set (RFC 7517). Bodies are made
  * once; the document of an issuer never changes while the server runs, because SDKs keep it for good.
  */
+import { isCimdEnabled } from '../applications/index.ts';
 import { type Endpoint, endpoint } from '../http/index.ts';
 import { publicJwks } from '../keys/index.ts';
-import type { Context } from '../platform.ts';
+import { createCache } from '../lib/cache.ts';
+import type { Context, Platform } from '../platform.ts';
 import { AUTHENTICATION_CONTEXTS } from './authentication.ts';
 import { CLAIMS, USER_SCOPES } from './claims.ts';
 import { PROOF_ALGORITHMS } from './dpop.ts';
 import { grantTypes } from './grants/index.ts';
 import { managementAddress } from './management-address.ts';
 import { CLIENT_ALGORITHMS } from './profile.ts';
+import { registrationSettings } from './registration.ts';
 
 const CONFIDENTIAL_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
 
@@ -55,13 +58,29 @@ const describe = (issuer: string): Record<string, unknown> => ({
   protected_resources: [managementAddress(issuer.replace(/\/oidc$/, ''))],
 });
 
+/**
+ * What a tenant turns on for clients that nobody registers by hand. Such clients read the document each time they come;
+ * the SDKs that keep it for good have been registered and never look for these members.
+ */
+type Features = { cimd: boolean; registration: boolean };
+const features = createCache(async (platform: Platform, tenantId: string): Promise<Features> => {
+  const db = platform.db.queries;
+  const { enabled } = await registrationSettings(db, tenantId);
+  return { cimd: await isCimdEnabled(db, tenantId), registration: enabled };
+});
+
 const documents = new Map<string, string>();
-const documentOf = (issuer: string): string => {
-  let document = documents.get(issuer);
+const documentOf = (issuer: string, { cimd, registration }: Features): string => {
+  const key = `${issuer} ${cimd} ${registration}`;
+  let document = documents.get(key);
   if (document === undefined) {
-    document = JSON.stringify(describe(issuer));
+    document = JSON.stringify({
+      ...describe(issuer),
+      ...(cimd ? { client_id_metadata_document_supported: true } : {}),
+      ...(registration ? { registration_endpoint: `${issuer}/register` } : {}),
+    });
     if (documents.size >= 1000) documents.clear();
-    documents.set(issuer, document);
+    documents.set(key, document);
   }
   return document;
 };
@@ -73,8 +92,8 @@ export const PUBLIC = {
   'access-control-allow-origin': '*',
 };
 
-const discovery = (_: unknown, context: Context): Response =>
-  new Response(documentOf(context.tenant.issuer), { headers: PUBLIC });
+const discovery = async (_: unknown, { platform, tenant }: Context): Promise<Response> =>
+  new Response(documentOf(tenant.issuer, await features.get(platform, tenant.id)), { headers: PUBLIC });
 
 const keySets = new WeakMap<object, string>();
 const jwks = async (_: unknown, { platform, tenant }: Context): Promise<Response> => {

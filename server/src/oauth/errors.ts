@@ -50,3 +50,9 @@ export const refusePage = defineErrors({
   'device.code_not_found': [404, 'No device waits with this code. Check it, or start again on the device.'],
   'device.confirmation_over': [409, 'This page has been answered, or it is too old. Enter the code again.'],
 });
+
+/** Refusals about the tokens with which clients register themselves. */
+export const refuseRegistration = defineErrors({
+  'registration.token_not_found': [404, 'There is no such initial access token.'],
+  'registration.token_expired': [422, 'An initial access token cannot expire in the past.'],
+});

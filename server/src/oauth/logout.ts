@@ -53,7 +53,7 @@ const readWish = async (context: Context, parameters: Parameters): Promise<Wish>
   }
   const id = named ?? hinted;
   const application =
-    id !== undefined && /^[\w.:-]{1,128}$/.test(id)
+    id !== undefined && /^[\w.:/?&=%~+-]{1,2048}$/.test(id)
       ? await cachedApplication(context.platform, context.tenant.id, id)
       : undefined;
   if (id !== undefined && !application) throw refuse('invalid_client', 'No application has this client_id.');

@@ -1,11 +1,14 @@
 /** The end of a sign-in or registration: user, audit row and browser session in one transaction. */
+import { findApplication } from '../applications/index.ts';
 import { record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
 import { type Arrival, attachIdentity, registerExternalUser } from '../federation/index.ts';
 import type { Incoming } from '../http/index.ts';
+import { provisionMember } from '../organizations/index.ts';
 import type { Context } from '../platform.ts';
 import { findSession, startSession } from '../sessions/index.ts';
 import { findUser, insertUser, newUserRow, noteSignIn, refuseUser } from '../users/index.ts';
+import { enrichSignIn } from './actions.ts';
 import type { InteractionEvent } from './boot.ts';
 import { refuse } from './errors.ts';
 import { eventOf, type Interaction, saveInteraction, type VerificationRecord } from './interaction.ts';
@@ -13,10 +16,19 @@ import { nextStep } from './next-step.ts';
 import { allowEvent, audited, refuseEnforcedAddress, refuseEnforcedUser } from './policy.ts';
 import { cachedSignInExperience } from './sign-in-experience.ts';
 
-type Identified = { userId: string; method: string; passwordUpdatedAt?: number | null };
+type Identified = {
+  userId: string;
+  method: string;
+  secondFactor?: boolean;
+  passwordUpdatedAt?: number | null;
+};
 
 const identifiedBy = (interaction: Interaction): VerificationRecord | undefined =>
   interaction.state.records.find((record) => record.id === interaction.state.identifiedBy);
+
+/** Whether the identity provider says that it asked for a second factor (RFC 8176). */
+const hadSecondFactor = ({ identity }: Arrival): boolean =>
+  Array.isArray(identity.detail.amr) && identity.detail.amr.includes('mfa');
 
 const arrivalOf = (record: VerificationRecord | undefined): Arrival | null =>
   record?.type === 'EnterpriseSso' ? record.arrival : null;
@@ -76,7 +88,15 @@ const finishSignIn = async (
   const arrival = arrivalOf(by);
   if (!arrival) throw refuse('session.verification_failed');
   await attachIdentity(tx, context, userId, arrival);
-  return { userId, method: `sso:${arrival.connectorId}` };
+  return { userId, method: `sso:${arrival.connectorId}`, secondFactor: hadSecondFactor(arrival) };
+};
+
+/** Through which application somebody signed up; one that a metadata document describes is named by its address. */
+const cameThrough = async (tx: Transaction, { tenant }: Context, applicationId: string | undefined) => {
+  const application =
+    applicationId === undefined ? undefined : await findApplication(tx, tenant.id, applicationId);
+  const cimdClientId = application?.cimdClientId ?? null;
+  return { applicationId: cimdClientId === null ? (applicationId ?? null) : null, cimdClientId };
 };
 
 const finishRegistration = async (
@@ -88,7 +108,7 @@ const finishRegistration = async (
   const arrival = arrivalOf(identifiedBy(interaction));
   if (arrival) {
     const user = await registerExternalUser(tx, context, arrival);
-    return { userId: user.id, method: `sso:${arrival.connectorId}` };
+    return { userId: user.id, method: `sso:${arrival.connectorId}`, secondFactor: hadSecondFactor(arrival) };
   }
   const user = await insertUser(
     tx,
@@ -97,9 +117,12 @@ const finishRegistration = async (
       primaryEmail: profile.email,
       emailVerified: profile.emailVerified ?? false,
       passwordHash: profile.passwordHash ?? null,
-      applicationId: interaction.hints.applicationId ?? null,
+      ...(await cameThrough(tx, context, interaction.hints.applicationId)),
     }),
   );
+  // Only a verified address has a key: whoever merely typed one belongs nowhere because of it (M-15).
+  const emailDomain = user.emailKey?.slice(user.emailKey.lastIndexOf('@') + 1);
+  await provisionMember(tx, context, { userId: user.id, emailDomain });
   return { userId: user.id, method: 'password', passwordUpdatedAt: user.passwordUpdatedAt };
 };
 
@@ -123,12 +146,18 @@ export const submit = (
     await checkComplete(context, interaction);
     const replaces = await findSession(context, incoming);
     const finish = event === 'SignIn' ? finishSignIn : finishRegistration;
+    const enrich = event === 'SignIn' ? await enrichSignIn(context, interaction) : undefined;
     const now = platform.clock.now();
     return platform.db.transaction(async (tx) => {
-      const { userId, method, passwordUpdatedAt } = await finish(tx, context, interaction);
+      const { userId, method, secondFactor, passwordUpdatedAt } = await finish(tx, context, interaction);
       if (!(await noteSignIn(tx, tenant.id, userId, now, passwordUpdatedAt)))
         throw refuseUser('user.suspended');
-      const { session, cookie } = await startSession(tx, context, { userId, methods: [method], replaces });
+      await enrich?.(tx);
+      const { session, cookie } = await startSession(tx, context, {
+        userId,
+        methods: secondFactor ? [method, 'mfa'] : [method],
+        replaces,
+      });
       await saveInteraction(tx, interaction, {
         userId,
         completedAt: now,

@@ -38,7 +38,7 @@ export const changeTenantRow = async (
   await refusingDuplicates(tx.updateTable('tenants').set(patch).where('id', '=', id).execute(), inUse);
 };
 
-type SettingsName = 'audit' | 'development-inbox' | 'message-limits' | 'id-token' | 'scripting' | 'session';
+type SettingsName = 'audit' | 'development-inbox' | 'message-limits' | 'id-token' | 'scripting' | 'session' | 'cimd' | 'dynamic-client-registration';
 
 export const findTenantSettings = async (
   db: Queries | Transaction,

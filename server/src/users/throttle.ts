@@ -55,11 +55,18 @@ const DEVICE_CODES: Limit = {
   quiet: 10 * MINUTE,
   slides: true,
 };
-/** What programs at one address may leave behind without anybody's doing: waiting devices, registered clients. */
-const UNATTENDED: Readonly<Record<'devices' | 'registrations', Limit>> = {
+/** What programs at one address may leave behind or have fetched without anybody's doing: waiting devices, documents, clients. */
+const UNATTENDED: Readonly<Record<'devices' | 'documents' | 'registrations', Limit>> = {
   devices: {
     bucket: 'devices-address',
     max: 200,
+    blocks: [10 * MINUTE],
+    quiet: 10 * MINUTE,
+    slides: false,
+  },
+  documents: {
+    bucket: 'documents-address',
+    max: 100,
     blocks: [10 * MINUTE],
     quiet: 10 * MINUTE,
     slides: false,

@@ -78,6 +78,7 @@ export const newUserRow = (
     passwordHash?: string | null;
     emailVerified?: boolean;
     applicationId?: string | null;
+    cimdClientId?: string | null;
   },
 ): NewUser => {
   const now = context.platform.clock.now();
@@ -93,6 +94,7 @@ export const newUserRow = (
     passwordUpdatedAt: fields.passwordHash ? now : null,
     isSuspended: false,
     applicationId: fields.applicationId ?? null,
+    cimdClientId: fields.cimdClientId ?? null,
     createdAt: now,
     updatedAt: now,
     emailVerified: false,
@@ -208,14 +210,17 @@ const refuseLockOut = async (tx: Transaction, context: Context, id: string): Pro
   if (await isLastAdministrator(tx, id)) throw refuse('administrator.last');
 };
 
-/** Suspends a user, ending every session and grant at once, or lets them in again. */
+/** Suspends a user, ending every session, grant and personal token at once and for good, or lets them in again. */
 export const suspendUser = (context: Context, id: string, isSuspended: boolean): Promise<User> => {
   const { platform, tenant } = context;
   const now = platform.clock.now();
   return platform.db.transaction(async (tx) => {
     if (isSuspended) await refuseLockOut(tx, context, id);
     const user = await updateUser(tx, tenant.id, id, { isSuspended }, now);
-    if (isSuspended) await revokeUserAccess(tx, context, id);
+    if (isSuspended) {
+      await revokeUserAccess(tx, context, id);
+      await removePersonalAccessTokens(tx, tenant.id, id);
+    }
     await record(tx, context, { key: isSuspended ? 'User.Suspend' : 'User.Reactivate', userId: id });
     return user;
   });
