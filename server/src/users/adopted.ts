@@ -70,6 +70,8 @@ export const adoptPassword = async (
   return context.platform.db.transaction((tx) =>
     mergeUser(tx, context, user.id, details, {
       passwordHash,
+      passwordAlgorithm: null,
+      isPasswordExpired: false,
       passwordUpdatedAt: context.platform.clock.now(),
     }),
   );

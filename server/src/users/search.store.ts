@@ -29,7 +29,7 @@ export type UserSearch = Page & {
 
 /** Totals beyond it are not counted; the list then says that there are more. */
 const COUNTED = 10_000;
-/** How many of the newest users a term too short for the index is looked for in, on SQLite. */
+/** How many of the newest users a term too short for the index is looked for in. */
 const WALKED = 50_000;
 const TIME_LIMIT_MS = 2000;
 
@@ -41,34 +41,48 @@ const column = (name: Searchable): Expression<string> => sql.ref<string>(`users.
 const anyOf = (conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> =>
   sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
 
-/** Every column has an index for its whole value in one form. */
-const isExactly = (name: Searchable, value: string, isCaseSensitive: boolean): Expression<SqlBool> => {
-  const same = isCaseSensitive ? sql`and ${column(name)} = ${value}` : sql``;
-  if (name === 'id') {
-    return isCaseSensitive
-      ? sql<SqlBool>`(users.id = ${value})`
-      : sql<SqlBool>`(users.id in (${value}, ${value.toLowerCase()}))`;
-  }
-  if (name === 'primaryPhone') return sql<SqlBool>`(users.primary_phone = ${value.replace(/^\+/, '')})`;
-  const key = name === 'username' ? sql`users.username_key` : sql`lower(${column(name)})`;
-  return sql<SqlBool>`(${key} = lower(${value}) ${same})`;
+/**
+ * Users with a whole value, each column by its own index: one OR over the columns of `users` would be tried on every
+ * user instead.
+ */
+const isExactly = (
+  tenantId: string,
+  names: readonly Searchable[],
+  value: string,
+  isCaseSensitive: boolean,
+): Expression<SqlBool> => {
+  const keys = {
+    id: sql`k.id in (${value}, ${value.toLowerCase()})`,
+    primaryPhone: sql`k.primary_phone = ${value.replace(/^\+/, '')}`,
+    username: sql`k.username_key = lower(${value})`,
+    primaryEmail: sql`lower(k.primary_email) = lower(${value})`,
+    name: sql`lower(k.name) = lower(${value})`,
+  };
+  const selects = names.map((name) => {
+    const same =
+      isCaseSensitive && name !== 'primaryPhone' ? sql`and ${sql.ref(`k.${name}`)} = ${value}` : sql``;
+    return sql`select k.id from users k where k.tenant_id = ${tenantId} and ${keys[name]} ${same}`;
+  });
+  return sql<SqlBool>`users.id in (${sql.join(selects, sql` union all `)})`;
 };
 
 const bareTerm = (value: string): string => value.replace(/^%+|%+$/g, '');
 
-/** SQLite: whose texts contain a term, from the trigram index. Wider than what is asked, never narrower. */
-const foundByTrigrams = (
-  tenantId: string,
-  names: readonly Searchable[],
-  term: string,
-): Expression<SqlBool> => {
-  const columns = names
-    .map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
-    .join(' ');
-  const query = `{${columns}} : "${term.replaceAll('"', '""')}"`;
-  return sql<SqlBool>`users.id in (select user_id from users_search_rows where tenant_id = ${tenantId}
-    and row in (select rowid from users_search where users_search match ${query}))`;
+/** What the trigram index can answer: a part of three characters or more. */
+const isIndexed = ({ value, mode }: UserFilter): boolean =>
+  mode === 'like' && [...bareTerm(value)].length >= 3;
+
+/** SQLite: the question to the trigram index. Wider than what is asked where an end is not open, never narrower. */
+const trigramQuery = ({ columns, value }: UserFilter): string => {
+  const names = columns.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  return `({${names.join(' ')}} : "${bareTerm(value).replaceAll('"', '""')}")`;
 };
+
+/** SQLite: users whom the trigram index answers; with `newest`, so many of them. Rows are numbered as users are made. */
+const foundByTrigrams = (tenantId: string, question: string, newest?: number): Expression<SqlBool> =>
+  sql<SqlBool>`users.id in (select r.user_id from users_search f cross join users_search_rows r
+    where f.users_search match ${question} and r.row = f.rowid and r.tenant_id = ${tenantId}
+    order by f.rowid desc limit ${newest ?? -1})`;
 
 const amongNewest = (tenantId: string): Expression<SqlBool> =>
   sql<SqlBool>`users.created_at >= coalesce((select created_at from users where tenant_id = ${tenantId}
@@ -94,19 +108,16 @@ const containsCased = (name: Searchable, value: string, kind: Db['kind']): Expre
 const conditionOf = (
   db: Pick<Db, 'kind'>,
   tenantId: string,
-  { columns, value, mode }: UserFilter,
+  filter: UserFilter,
   isCaseSensitive: boolean,
 ): Expression<SqlBool> => {
-  if (mode === 'exact') return anyOf(columns.map((name) => isExactly(name, value, isCaseSensitive)));
+  const { columns, value, mode } = filter;
+  if (mode === 'exact') return isExactly(tenantId, columns, value, isCaseSensitive);
   if (mode === 'like') {
     const conditions = [matches(columns.map(column), value)];
     if (isCaseSensitive) conditions.push(anyOf(columns.map((name) => containsCased(name, value, db.kind))));
-    const term = bareTerm(value);
-    if (db.kind === 'sqlite') {
-      conditions.push(
-        [...term].length < 3 ? amongNewest(tenantId) : foundByTrigrams(tenantId, columns, term),
-      );
-    }
+    if (!isIndexed(filter)) conditions.push(amongNewest(tenantId));
+    else if (db.kind === 'sqlite') conditions.push(foundByTrigrams(tenantId, trigramQuery(filter)));
     return sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
   }
   if (db.kind === 'sqlite') {
@@ -125,18 +136,42 @@ const conditionOf = (
   return anyOf(tests);
 };
 
+/**
+ * SQLite: all filters in one question, where the trigram index answers it alone. More than are counted are not asked
+ * for: who matches and is older is beyond the last page.
+ */
+const answeredByTrigrams = (tenantId: string, search: UserSearch): Expression<SqlBool> | undefined => {
+  const { filters = [], all, isCaseSensitive, excludeRoleId, excludeOrganizationId } = search;
+  const isOpen = ({ value }: UserFilter) => value.startsWith('%') === value.endsWith('%');
+  if (isCaseSensitive || excludeRoleId !== undefined || excludeOrganizationId !== undefined) return undefined;
+  if (filters.length === 0 || !filters.every((filter) => isIndexed(filter) && isOpen(filter)))
+    return undefined;
+  const question = filters.map(trigramQuery).join(all ? ' AND ' : ' OR ');
+  return foundByTrigrams(tenantId, question, COUNTED + 1);
+};
+
+const filtersOf = (
+  db: Pick<Db, 'kind'>,
+  tenantId: string,
+  search: UserSearch,
+): Expression<SqlBool> | undefined => {
+  const { filters = [], all, isCaseSensitive = false } = search;
+  const answered = db.kind === 'sqlite' ? answeredByTrigrams(tenantId, search) : undefined;
+  if (answered || filters.length === 0) return answered;
+  const conditions = filters.map((filter) => conditionOf(db, tenantId, filter, isCaseSensitive));
+  return all ? sql<SqlBool>`(${sql.join(conditions, sql` and `)})` : anyOf(conditions);
+};
+
 const matchingOf = (
   db: Pick<Db, 'kind'>,
   queries: Queries,
   tenantId: string,
   search: UserSearch,
 ): Matching => {
-  const { filters = [], all, isCaseSensitive = false, excludeRoleId, excludeOrganizationId } = search;
+  const { excludeRoleId, excludeOrganizationId } = search;
   let query: Matching = queries.selectFrom('users').where('users.tenantId', '=', tenantId);
-  if (filters.length > 0) {
-    const conditions = filters.map((filter) => conditionOf(db, tenantId, filter, isCaseSensitive));
-    query = query.where(all ? sql<SqlBool>`(${sql.join(conditions, sql` and `)})` : anyOf(conditions));
-  }
+  const condition = filtersOf(db, tenantId, search);
+  if (condition) query = query.where(condition);
   if (excludeRoleId !== undefined) {
     query = query.where(
       sql<SqlBool>`not exists (select 1 from users_roles where users_roles.tenant_id = users.tenant_id
@@ -153,6 +188,13 @@ const matchingOf = (
 };
 
 const listed = (matching: Matching) => matching.selectAll('users').orderBy('createdAt', 'desc').orderBy('id');
+
+/** SQLite would walk the list for its order and try each user; what an index has found is better sorted. */
+const sorted = (matching: Matching) =>
+  matching.selectAll('users').orderBy(sql`+users.created_at`, 'desc').orderBy('id');
+
+const isFoundByIndex = ({ filters = [] }: UserSearch): boolean =>
+  filters.some((filter) => filter.mode === 'exact' || isIndexed(filter));
 
 /** What the database says of a pattern that is none, or of a search that takes too long. */
 const readingPatterns = async <T>(work: Promise<T>): Promise<T> => {
@@ -181,7 +223,8 @@ const searchPage = async (
     .selectFrom(counted.as('counted'))
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const rows = await listed(matching).limit(search.limit).offset(search.offset).execute();
+  const ordered = db.kind === 'sqlite' && isFoundByIndex(search) ? sorted : listed;
+  const rows = await ordered(matching).limit(search.limit).offset(search.offset).execute();
   return { rows, total: Number(total) };
 };
 
