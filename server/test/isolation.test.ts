@@ -11,9 +11,11 @@ import { createId } from '../src/lib/ids.ts';
 import { routes } from '../src/routes.ts';
 import { startSession } from '../src/sessions/index.ts';
 import { startApp, type TestApp } from './app.ts';
-import { fillWebhooks, webhooksAttempts } from './isolation/webhooks.ts';
+import { administrationAttempts } from './isolation/administration.ts';
 import { fillOrganization, organizationsMoreAttempts } from './isolation/organizations-more.ts';
+import { fillScripts, scriptingAttempts } from './isolation/scripting.ts';
 import { seedUsersMore, usersMoreAttempts } from './isolation/users-more.ts';
+import { fillWebhooks, webhooksAttempts } from './isolation/webhooks.ts';
 
 type Ids = Record<
   | 'application'
@@ -147,6 +149,7 @@ const fill = async (tenantId: string): Promise<Ids> => {
       createdAt: now,
     })
     .execute();
+  if (tenantId === 'default') await fillScripts(call);
   await seedUsersMore(app, tenantId, { user: user.id, connector });
   const organizationMore = await fillOrganization(call, tenantId, {
     machine: machine.id,
@@ -498,9 +501,11 @@ const attempts = (a: Ids, b: Ids): Record<string, Attempt[]> => {
     ],
     'GET /api/logs/:id': [{ path: `/api/logs/${a.log}` }],
     'GET /api/configs/audit': own('/api/configs/audit'),
+    ...administrationAttempts(a.user),
     'PATCH /api/configs/audit': own('/api/configs/audit', { retentionDays: 30 }),
-    ...webhooksAttempts(a),
     ...usersMoreAttempts(a, b),
+    ...webhooksAttempts(a),
+    ...scriptingAttempts(own),
   };
 };
 

@@ -1,6 +1,8 @@
-/** The OpenAPI 3.1 document of the JSON API, derived from the routes, and the two routes that need no capability. */
+/** The OpenAPI 3.1 documents of the JSON API, derived from the routes, and the routes that need no capability. */
 import { z } from 'zod';
-import type { Tenant } from '../platform.ts';
+import type { Context, Tenant } from '../platform.ts';
+import { taggedReaders } from './entity-tag.ts';
+import { MANAGEMENT_SCOPES, managementScopeOf } from './management.ts';
 import { type AnyRoute, route, type Scope } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -15,14 +17,21 @@ const SCOPE_REFUSALS: Record<Scope, readonly number[]> = {
   console: [401, 403, 404],
 };
 
-const SECURITY: Record<Scope, readonly Json[]> = {
+/** A token that was got elsewhere can be pasted wherever a flow of ours would get one. */
+const PASTED = { token: [] };
+
+const SECURITY: Record<Exclude<Scope, 'management' | 'management:secrets'>, readonly Json[]> = {
   public: [],
   interaction: [{ interaction: [] }],
-  management: [{ management: ['all'] }],
-  'management:secrets': [{ management: ['all'] }],
-  account: [{ account: [] }],
-  'account:identities': [{ account: ['identities'] }],
+  account: [{ account: [] }, PASTED],
+  'account:identities': [{ account: ['identities'] }, PASTED],
   console: [{ console: [] }],
+};
+
+/** What a scope of the Management API lets somebody do suffices, and so does `all`. */
+const securityOf = (operation: string, scope: Scope): readonly Json[] => {
+  if (scope !== 'management' && scope !== 'management:secrets') return SECURITY[scope];
+  return [{ management: [managementScopeOf(operation, scope)] }, { management: ['all'] }, PASTED];
 };
 
 const REASONS: Record<number, string> = {
@@ -30,8 +39,9 @@ const REASONS: Record<number, string> = {
   401: 'No valid credentials',
   403: 'Not allowed',
   404: 'Not found',
-  409: 'In conflict with something that exists',
+  409: 'In conflict with something that exists, or with the same request under way',
   410: 'No longer good',
+  412: 'Changed since it was read',
   413: 'The request body is too large',
   415: 'The request body is not JSON',
   422: 'Understood and refused',
@@ -63,11 +73,43 @@ const parametersOf = (schema: z.ZodType | undefined, place: 'path' | 'query'): J
   }));
 };
 
-const operationOf = ({ operation, specification }: AnyRoute, path: string): Json => {
+type Tagged = ReturnType<typeof taggedReaders>;
+
+const IDEMPOTENCY_KEY: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'Sent again within 24 hours, the request is carried out once and answered the same',
+  schema: { type: 'string', maxLength: 255 },
+};
+const IF_MATCH: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The ETag that GET answered: 412 when it was changed since',
+  schema: { type: 'string' },
+};
+const ETAG: Json = { ETag: { description: 'For If-Match', schema: { type: 'string' } } };
+
+/** What stands around every operation of the Management API (see Hooks.safeguard): headers, and how they refuse. */
+const safeguardsOf = ({ operation, specification: { scope } }: AnyRoute, tagged: Tagged) => {
+  const [method = '', path = ''] = operation.split(' ');
+  const none = { parameters: [] as Json[], refusals: [] as number[], headers: {} as Json };
+  if (!scope.startsWith('management')) return none;
+  if (method === 'POST') return { ...none, parameters: [IDEMPOTENCY_KEY], refusals: [400, 409, 422] };
+  if (!tagged.has(path)) return none;
+  if (method === 'GET') return { ...none, headers: ETAG };
+  return { ...none, parameters: [IF_MATCH], refusals: [412] };
+};
+
+const operationOf = (found: AnyRoute, path: string, tagged: Tagged): Json => {
+  const { operation, specification } = found;
+  const safeguards = safeguardsOf(found, tagged);
   const { summary, scope, tag, params, query, body, response, streams, errors = [] } = specification;
   const status = specification.status ?? (response || streams ? 200 : 204);
   const refusals = new Set([
     ...SCOPE_REFUSALS[scope],
+    ...safeguards.refusals,
     ...errors,
     ...(params || query || body ? [400] : []),
     ...(body ? [413, 415] : []),
@@ -76,8 +118,8 @@ const operationOf = ({ operation, specification }: AnyRoute, path: string): Json
     operationId: operation.replace(/[^a-z]+/gi, '_'),
     summary,
     tags: [tag ?? path.split('/')[2] ?? 'api'],
-    security: SECURITY[scope],
-    parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query')],
+    security: securityOf(operation, scope),
+    parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query'), ...safeguards.parameters],
     ...(body
       ? {
           requestBody: {
@@ -89,6 +131,7 @@ const operationOf = ({ operation, specification }: AnyRoute, path: string): Json
     responses: {
       [status]: {
         description: 'Done',
+        ...(Object.keys(safeguards.headers).length > 0 ? { headers: safeguards.headers } : {}),
         ...(response ? { content: { 'application/json': { schema: jsonSchema(response, 'output') } } } : {}),
         ...(streams ? { content: { [streams]: { schema: { type: 'string' } } } } : {}),
       },
@@ -108,17 +151,25 @@ const operationOf = ({ operation, specification }: AnyRoute, path: string): Json
 /** Paths of a list of routes, with `:name` written as `{name}`. */
 const openApiPaths = (routes: readonly AnyRoute[]): Record<string, Json> => {
   const paths: Record<string, Json> = {};
+  const tagged = taggedReaders(routes);
   for (const found of routes) {
     const [method = '', path = ''] = found.operation.split(' ');
     const pattern = path.replace(/:(\w+)/g, '{$1}');
-    paths[pattern] = { ...paths[pattern], [method.toLowerCase()]: operationOf(found, path) };
+    paths[pattern] = { ...paths[pattern], [method.toLowerCase()]: operationOf(found, path, tagged) };
   }
   return paths;
 };
 
-const documentOf = (paths: Record<string, Json>, tenant: Tenant, version: string): Json => ({
+type About = { title: string; description: string };
+
+const documentOf = (
+  paths: Record<string, Json>,
+  about: About,
+  tenant: Tenant,
+  version: string,
+): Json & { openapi: string; paths: Record<string, Json> } => ({
   openapi: '3.1.0',
-  info: { title: 'Genkan API', version },
+  info: { ...about, version },
   servers: [{ url: tenant.origin }],
   paths,
   components: {
@@ -129,7 +180,7 @@ const documentOf = (paths: Record<string, Json>, tenant: Tenant, version: string
         flows: {
           clientCredentials: {
             tokenUrl: `${tenant.issuer}/token`,
-            scopes: { all: 'Everything the Management API can do' },
+            scopes: Object.fromEntries(MANAGEMENT_SCOPES.map(({ name, description }) => [name, description])),
           },
         },
       },
@@ -144,6 +195,7 @@ const documentOf = (paths: Record<string, Json>, tenant: Tenant, version: string
           },
         },
       },
+      token: { type: 'http', scheme: 'bearer', description: 'An access token that you have' },
       interaction: {
         type: 'apiKey',
         in: 'cookie',
@@ -167,23 +219,82 @@ const documentOf = (paths: Record<string, Json>, tenant: Tenant, version: string
   },
 });
 
-/** `GET /api/status` and `GET /api/swagger.json`, which describes `listed` and themselves. */
+const EVERYTHING: About = { title: 'Genkan API', description: 'Every operation of the JSON API.' };
+
+/** The documents by audience: which routes each describes. */
+const AUDIENCES: Record<string, About & { covers: (scope: Scope, path: string) => boolean }> = {
+  management: {
+    title: 'Genkan Management API',
+    description:
+      'For machines and administrators: users, applications, organizations and everything else that a tenant has. Get a token with client credentials for the API resource of the tenant; each operation names the scope it needs.',
+    covers: (scope) => scope.startsWith('management'),
+  },
+  experience: {
+    title: 'Genkan Experience API',
+    description:
+      'For sign-in pages: what a browser calls while somebody signs in or signs up. The cookie of the sign-in under way tells whose it is.',
+    covers: (scope, path) =>
+      scope === 'interaction' || (scope === 'public' && /^\/api\/(experience|\.well-known)\//.test(path)),
+  },
+  user: {
+    title: 'Genkan Account API',
+    description: 'For signed-in users: their own account, called with the access token for userinfo.',
+    covers: (scope) => scope.startsWith('account'),
+  },
+};
+
+const documentSchema = z.looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) });
+
+/**
+ * `GET /api/status`, `GET /api/swagger.json`, which describes `listed` and themselves, and a document for each audience.
+ */
 export const documentRoutes = (listed: readonly AnyRoute[]) => {
-  let paths: Record<string, Json> | undefined;
+  const made = new Map<string, Record<string, Json>>();
+  const describe = (name: string, about: About, { platform, tenant }: Context) => {
+    const audience = AUDIENCES[name];
+    let paths = made.get(name);
+    if (!paths) {
+      const every = [...listed, ...own];
+      paths = openApiPaths(
+        audience
+          ? every.filter(({ operation, specification }) =>
+              audience.covers(specification.scope, operation.split(' ')[1] ?? ''),
+            )
+          : every,
+      );
+      made.set(name, paths);
+    }
+    return documentOf(paths, about, tenant, platform.config.version);
+  };
+  const forAudience = (name: string, context: Context) => {
+    const { title = '', description = '' } = AUDIENCES[name] ?? {};
+    return describe(name, { title, description }, context);
+  };
   const own = [
     route('GET /api/status', { summary: 'Whether the server answers', scope: 'public' }, () => undefined),
     route(
       'GET /api/swagger.json',
+      { summary: 'This document', scope: 'public', response: documentSchema },
+      ({ context }) => describe('everything', EVERYTHING, context),
+    ),
+    route(
+      'GET /api/.well-known/management.openapi.json',
+      { summary: 'Describe the Management API', scope: 'public', response: documentSchema },
+      ({ context }) => forAudience('management', context),
+    ),
+    route(
+      'GET /api/.well-known/experience.openapi.json',
+      { summary: 'Describe the API of the sign-in pages', scope: 'public', response: documentSchema },
+      ({ context }) => forAudience('experience', context),
+    ),
+    route(
+      'GET /api/.well-known/user.openapi.json',
       {
-        summary: 'This document',
+        summary: 'Describe the API of the signed-in user’s account',
         scope: 'public',
-        response: z.looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) }),
+        response: documentSchema,
       },
-      ({ context: { platform, tenant } }) => {
-        paths ??= openApiPaths([...listed, ...own]);
-        const { openapi, ...rest } = documentOf(paths, tenant, platform.config.version);
-        return { openapi: String(openapi), paths, ...rest };
-      },
+      ({ context }) => forAudience('user', context),
     ),
   ];
   return own;

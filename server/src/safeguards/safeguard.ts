@@ -32,8 +32,10 @@ const checkUnchanged = async ({ context, incoming, current }: Change, tx: Transa
   try {
     etag = await current(within(context, tx));
   } catch (error) {
-    if (error instanceof Refusal && error.status === 404) return;
-    throw error;
+    if (!(error instanceof Refusal && error.status === 404)) throw error;
+    // What PUT would make anew is not what the caller saw.
+    if (incoming.method === 'PUT') throw refuse('request.precondition_failed');
+    return;
   }
   if (!agrees(ifMatch, etag)) throw refuse('request.precondition_failed');
 };

@@ -5,19 +5,21 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { accessEffects } from './access.effects.ts';
+import { administrationEffects } from './administration.effects.ts';
 import { applicationsEffects } from './applications.effects.ts';
 import type { Effect } from './effects.ts';
 import { federationEffects } from './federation.effects.ts';
 import { listsEffects } from './lists.effects.ts';
-import { organizationsMoreEffects } from './organizations-more.effects.ts';
 import { organizationsEffects } from './organizations.effects.ts';
+import { organizationsMoreEffects } from './organizations-more.effects.ts';
 import type { Body } from './recorder.ts';
+import { scriptingEffects } from './scripting.effects.ts';
 import { signInEffects } from './sign-in.effects.ts';
 import { openStage, type Stage } from './stage.ts';
 import { consoleEffects, tenantEffects } from './tenant.effects.ts';
 import { usersEffects } from './users.effects.ts';
-import { webhooksEffects } from './webhooks.effects.ts';
 import { usersMoreEffects } from './users-more.effects.ts';
+import { webhooksEffects } from './webhooks.effects.ts';
 
 const MAPS = {
   console: consoleEffects,
@@ -27,11 +29,13 @@ const MAPS = {
   'organizations-more': organizationsMoreEffects,
   users: usersEffects,
   'users-more': usersMoreEffects,
+  scripting: scriptingEffects,
   federation: federationEffects,
   'sign-in': signInEffects,
   tenant: tenantEffects,
-  webhooks: webhooksEffects,
   lists: listsEffects,
+  administration: administrationEffects,
+  webhooks: webhooksEffects,
 };
 
 let stage: Stage;

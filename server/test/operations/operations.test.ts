@@ -9,17 +9,19 @@ import { BODY_LIMIT } from '../../src/http/index.ts';
 import { routes } from '../../src/routes.ts';
 import { hashPassword } from '../../src/users/index.ts';
 import { accessRows } from './access.rows.ts';
+import { administrationRows } from './administration.rows.ts';
 import { applicationsRows } from './applications.rows.ts';
 import { federationRows, withExpiredToken } from './federation.rows.ts';
-import { organizationsMoreRows } from './organizations-more.rows.ts';
 import { organizationsRows } from './organizations.rows.ts';
+import { organizationsMoreRows } from './organizations-more.rows.ts';
 import { type Operation, type Reply, type Request, scopeOf } from './recorder.ts';
+import { scriptingRows } from './scripting.rows.ts';
 import { hashingRows, signInRows } from './sign-in.rows.ts';
 import { openStage, type Row, type Stage } from './stage.ts';
 import { consoleRows, tenantRows } from './tenant.rows.ts';
 import { usersRows } from './users.rows.ts';
-import { webhooksRows } from './webhooks.rows.ts';
 import { usersMoreRows } from './users-more.rows.ts';
+import { webhooksRows } from './webhooks.rows.ts';
 
 const TABLES = {
   console: consoleRows,
@@ -29,9 +31,11 @@ const TABLES = {
   'organizations-more': organizationsMoreRows,
   users: usersRows,
   'users-more': usersMoreRows,
+  scripting: scriptingRows,
   federation: federationRows,
   'sign-in': signInRows,
   tenant: tenantRows,
+  administration: administrationRows,
   webhooks: webhooksRows,
 };
 const READ_TOKEN = 'GET /api/my-account/sso-identities/:connectorId/access-token';
@@ -56,15 +60,17 @@ const waitForAnother = async (): Promise<Reply> => {
 };
 
 /** A machine of ours whose token does not carry the permission of the Management API. */
-const strangerToken = async (): Promise<string> => {
-  const { id, secret } = await stage.make.application('MachineToMachine');
-  const response = await fetch(`${stage.app.origin}/oidc/token`, {
+const strangerToken = async (tenantId = 'default'): Promise<string> => {
+  const body = { name: stage.unique(), type: 'MachineToMachine' };
+  const { id, secret } = await stage.need('POST', '/api/applications', body, tenantId);
+  const origin = tenantId === 'admin' ? stage.app.adminOrigin : stage.app.origin;
+  const response = await fetch(`${origin}/oidc/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: id,
       client_secret: secret,
-      resource: 'https://default.logto.app/api',
+      resource: `https://${tenantId}.logto.app/api`,
     }),
   });
   return ((await response.json()) as { access_token: string }).access_token;
@@ -73,12 +79,12 @@ const strangerToken = async (): Promise<string> => {
 type Variant = [status: number, change: Request];
 
 /** What anybody's missing credentials bring. */
-const refusedCallers = async (operation: Operation): Promise<Variant[]> => {
+const refusedCallers = async (operation: Operation, good: Request): Promise<Variant[]> => {
   const scope = scopeOf(operation);
   if (scope.startsWith('management')) {
     return [
       [401, { token: null }],
-      [403, { token: await strangerToken() }],
+      [403, { token: await strangerToken(good.tenantId) }],
     ];
   }
   if (scope.startsWith('account')) return [[401, { token: null }]];
@@ -114,6 +120,62 @@ const refusedShapes = (operation: Operation, good: Request): Variant[] => {
   return variants;
 };
 
+/** A change of something else than what is there now. */
+const outdated = (operation: Operation, good: Request): Variant[] =>
+  stage.statuses(operation).includes(412)
+    ? [[412, { headers: { ...good.headers, 'if-match': '"other"' } }]]
+    : [];
+
+/** Creations are sent with a key: again, with another request, and while the first is under way. */
+const succeedOnce = async (operation: Operation, good: Request, status: number): Promise<void> => {
+  const isRepeatable = operation.startsWith('POST') && scopeOf(operation).startsWith('management');
+  if (!isRepeatable) {
+    await stage.call(operation, good, status);
+    return;
+  }
+  const request = { ...good, headers: { ...good.headers, 'idempotency-key': stage.unique('key') } };
+  const first = await stage.call(operation, request, status);
+  const again = await stage.call(operation, request, status);
+  assert.deepEqual(again.body, first.body);
+  assert.equal(again.headers.get('idempotency-replayed'), 'true');
+  await stage.call(operation, { ...request, text: '{"other":true}' }, 422);
+  await stage.app.platform.db.queries.updateTable('idempotencyKeys').set({ progress: 'running' }).execute();
+  await stage.call(operation, request, 409);
+};
+
+/** What changes nothing although it is not a GET. */
+const CHANGES_NOTHING: ReadonlySet<string> = new Set([
+  'POST /api/sign-in-exp/default/check-password',
+  'POST /api/users/:userId/password/verify',
+  'POST /api/configs/jwt-customizer/test',
+  'POST /api/configs/actions/test',
+  'POST /api/configs/audit-sink/test',
+  'POST /api/hooks/:id/test',
+]);
+
+const auditRows = async (tenantId: string): Promise<number> =>
+  (
+    await stage.app.platform.db.queries
+      .selectFrom('auditLogs')
+      .select('payload')
+      .where('tenantId', '=', tenantId)
+      .where('result', '=', 'Success')
+      .where('key', 'not like', 'ExchangeTokenBy.%')
+      .execute()
+  ).filter(({ payload }) => (payload.actor as { type?: string }).type === 'application').length;
+
+/** M-18: a change by the Management API leaves a row of who made it. */
+const succeedOnTheRecord = async (operation: Operation, good: Request, status: number): Promise<void> => {
+  const isChange =
+    scopeOf(operation).startsWith('management') &&
+    !operation.startsWith('GET') &&
+    !CHANGES_NOTHING.has(operation);
+  const tenantId = good.tenantId ?? 'default';
+  const before = isChange ? await auditRows(tenantId) : 0;
+  await succeedOnce(operation, good, status);
+  if (isChange) assert.ok((await auditRows(tenantId)) > before, `M-18 ${operation} is in the trail`);
+};
+
 /** Ids that nobody has, one at a time. */
 const unknownIds = (operation: Operation, row: Row, good: Request): Variant[] => {
   if (row.refused?.[404] || !stage.statuses(operation).includes(404)) return [];
@@ -125,7 +187,8 @@ const unknownIds = (operation: Operation, row: Row, good: Request): Variant[] =>
 const tryOperation = async (operation: Operation, row: Row): Promise<void> => {
   const good = await row.good(stage);
   const variants = [
-    ...(await refusedCallers(operation)),
+    ...(await refusedCallers(operation, good)),
+    ...outdated(operation, good),
     ...refusedShapes(operation, good),
     ...unknownIds(operation, row, good),
   ];
@@ -136,7 +199,7 @@ const tryOperation = async (operation: Operation, row: Row): Promise<void> => {
     stage.idp.straighten();
   }
   const success = stage.statuses(operation).find((status) => status < 300);
-  await stage.call(operation, good, Number(success));
+  await succeedOnTheRecord(operation, good, Number(success));
   if (row.again !== undefined) await stage.call(operation, good, row.again);
 };
 
