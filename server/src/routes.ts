@@ -1,6 +1,7 @@
 /** The JSON API's table of contents. Validation, OpenAPI and the typed client follow from this list. */
 import { accessRoutes } from './access/index.ts';
-import { applicationsRoutes } from './applications/index.ts';
+import { dashboardRoutes } from './activity/index.ts';
+import { applicationsRoutes, cimdRoutes } from './applications/index.ts';
 import { auditRetentionRoutes, auditSinkRoutes, logsRoutes } from './audit/index.ts';
 import { administratorsRoutes, consoleRoutes, createTenantsRoutes } from './console/index.ts';
 import { ssoAccountRoutes, ssoConnectorRoutes, userSsoIdentityRoutes } from './federation/index.ts';
@@ -8,8 +9,10 @@ import { documentRoutes } from './http/index.ts';
 import { connectorRoutes } from './integrations/index.ts';
 import { keysRoutes } from './keys/index.ts';
 import { messagingRoutes } from './messaging/index.ts';
+import { idTokenConfigRoutes, registrationRoutes, subjectTokenRoutes } from './oauth/index.ts';
 import { organizationsRoutes } from './organizations/index.ts';
 import { scriptingRoutes } from './scripting/index.ts';
+import { furnishTenant } from './seed.ts';
 import { sessionSettingsRoutes } from './sessions/index.ts';
 import {
   experienceRoutes,
@@ -17,8 +20,8 @@ import {
   verificationCodeRoutes,
   wellKnownRoutes,
 } from './signin/index.ts';
-import { furnishTenant } from './seed.ts';
 import { usersRoutes } from './users/index.ts';
+import { secretsRoutes } from './vault/index.ts';
 import { webhookRoutes } from './webhooks/index.ts';
 
 const capabilityRoutes = [
@@ -26,9 +29,11 @@ const capabilityRoutes = [
   ...accessRoutes,
   ...organizationsRoutes,
   ...usersRoutes,
+  ...dashboardRoutes,
   ...userSsoIdentityRoutes,
   ...ssoConnectorRoutes,
   ...ssoAccountRoutes,
+  ...secretsRoutes,
   ...signInExperienceRoutes,
   ...wellKnownRoutes,
   ...experienceRoutes,
@@ -39,6 +44,10 @@ const capabilityRoutes = [
   ...sessionSettingsRoutes,
   ...keysRoutes,
   ...scriptingRoutes,
+  ...cimdRoutes,
+  ...subjectTokenRoutes,
+  ...registrationRoutes,
+  ...idTokenConfigRoutes,
   ...logsRoutes,
   ...webhookRoutes,
   ...auditRetentionRoutes,

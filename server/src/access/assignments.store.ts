@@ -226,6 +226,23 @@ export const findUserIds = async (
   return rows.map(({ id }) => id);
 };
 
+/** The machine-to-machine applications among `ids`. */
+export const findMachineIds = async (
+  db: Queries,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<string[]> => {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('applications')
+    .select('id')
+    .where('tenantId', '=', tenantId)
+    .where('type', '=', 'MachineToMachine')
+    .where('id', 'in', ids)
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
 /** Permissions that a user's roles give on a resource: what tokens may carry. */
 export const userScopesOnResource = async (
   db: Queries,
@@ -297,4 +314,65 @@ export const userRoleNames = async (db: Queries, tenantId: string, userId: strin
     .orderBy('roles.name')
     .execute();
   return rows.map(({ name }) => name);
+};
+
+/** A user's roles with everything they permit, as scripts are told. */
+export const userRolesInFull = async (db: Queries, tenantId: string, userId: string) => {
+  const rows = await db
+    .selectFrom('usersRoles')
+    .innerJoin('roles', (join) =>
+      join.onRef('roles.tenantId', '=', 'usersRoles.tenantId').onRef('roles.id', '=', 'usersRoles.roleId'),
+    )
+    .leftJoin('rolesScopes', (join) =>
+      join.onRef('rolesScopes.tenantId', '=', 'roles.tenantId').onRef('rolesScopes.roleId', '=', 'roles.id'),
+    )
+    .leftJoin('scopes', (join) =>
+      join
+        .onRef('scopes.tenantId', '=', 'rolesScopes.tenantId')
+        .onRef('scopes.id', '=', 'rolesScopes.scopeId'),
+    )
+    .leftJoin('resources', (join) =>
+      join
+        .onRef('resources.tenantId', '=', 'scopes.tenantId')
+        .onRef('resources.id', '=', 'scopes.resourceId'),
+    )
+    .select([
+      'roles.id as roleId',
+      'roles.name as roleName',
+      'roles.description as roleDescription',
+      'scopes.id as scopeId',
+      'scopes.name as scopeName',
+      'scopes.description as scopeDescription',
+      'resources.id as resourceId',
+      'resources.name as resourceName',
+      'resources.indicator',
+      'resources.isDefault',
+      'resources.accessTokenTtl',
+    ])
+    .where('usersRoles.tenantId', '=', tenantId)
+    .where('usersRoles.userId', '=', userId)
+    .orderBy('roles.name')
+    .orderBy('scopes.name')
+    .execute();
+  return [...Map.groupBy(rows, ({ roleId }) => roleId).values()].map((group) => ({
+    id: group[0]?.roleId,
+    name: group[0]?.roleName,
+    description: group[0]?.roleDescription,
+    scopes: group
+      .filter(({ scopeId }) => scopeId !== null)
+      .map((row) => ({
+        id: row.scopeId,
+        name: row.scopeName,
+        description: row.scopeDescription,
+        resourceId: row.resourceId,
+        resource: {
+          tenantId,
+          id: row.resourceId,
+          name: row.resourceName,
+          indicator: row.indicator,
+          isDefault: row.isDefault,
+          accessTokenTtl: row.accessTokenTtl,
+        },
+      })),
+  }));
 };

@@ -4,12 +4,14 @@ import { rolesRoutes } from './roles.routes.ts';
 
 export {
   applicationScopesOnResource,
+  findMachineIds,
   findUserIds,
   userRoleNames,
+  userRolesInFull,
   userScopesOnResource,
 } from './assignments.store.ts';
 export { giveApplicationRoles } from './assignments.ts';
-export { cachedApplicationScopes, cachedResource } from './cached.ts';
+export { cachedApplicationScopes, cachedDefaultIndicator, cachedResource } from './cached.ts';
 export { scopeSchema } from './resources.routes.ts';
 export { findResourceByIndicator, type Resource, type ScopeRow } from './resources.store.ts';
 export { idList, someIds } from './roles.routes.ts';

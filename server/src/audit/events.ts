@@ -169,6 +169,7 @@ export const EVENTS = {
   'Vault.Secret.Delete': 'Tokens of an identity provider were deleted',
   'Script.Update': 'A script was stored',
   'Script.Delete': 'A script was deleted',
+  'Script.Test': 'A script was tried',
   'JwtCustomizer.AccessToken': 'The script for a user’s access token failed or refused',
   'JwtCustomizer.ClientCredentials': 'The script for a machine’s access token failed or refused',
   'Action.PostFirstFactorVerification': 'The action after the first factor ran',

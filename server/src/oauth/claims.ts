@@ -5,6 +5,7 @@
 import { userRoleNames } from '../access/index.ts';
 import type { Queries } from '../db/index.ts';
 import { userOrganizationRoles, userOrganizations } from '../organizations/index.ts';
+import type { Limits } from './consent.ts';
 
 export const ORGANIZATIONS_SCOPE = 'urn:logto:scope:organizations';
 const ORGANIZATION_ROLES_SCOPE = 'urn:logto:scope:organization_roles';
@@ -75,6 +76,7 @@ export type Subject = {
   primaryEmail: string | null;
   emailVerified: boolean;
   primaryPhone: string | null;
+  phoneVerified: boolean;
   name: string | null;
   avatar: string | null;
 };
@@ -97,22 +99,28 @@ export type Affiliations = {
   organization_data?: { id: string; name: string; description: string | null }[];
 };
 
-/** Reads what the scopes ask for about roles and organizations; nothing, without a statement, when they do not. */
+/**
+ * Reads what the scopes ask for about roles and organizations; nothing, without a statement, when they do not. A
+ * third-party application hears only of organizations that the user shares with it.
+ */
 export const loadAffiliations = async (
   db: Queries,
   tenantId: string,
   userId: string,
   scopes: ReadonlySet<string>,
+  limits?: Pick<Limits, 'sharesOrganization'>,
 ): Promise<Affiliations> => {
   const found: Affiliations = {};
   if (scopes.has('roles')) found.roles = await userRoleNames(db, tenantId, userId);
   if (scopes.has(ORGANIZATIONS_SCOPE)) {
-    const organizations = await userOrganizations(db, tenantId, userId);
+    const all = await userOrganizations(db, tenantId, userId);
+    const organizations = all.filter(({ id }) => limits?.sharesOrganization(id) ?? true);
     found.organizations = organizations.map(({ id }) => id);
     found.organization_data = organizations.map(({ id, name, description }) => ({ id, name, description }));
   }
   if (scopes.has(ORGANIZATION_ROLES_SCOPE)) {
-    const held = await userOrganizationRoles(db, tenantId, userId);
+    const all = await userOrganizationRoles(db, tenantId, userId);
+    const held = all.filter(({ organizationId }) => limits?.sharesOrganization(organizationId) ?? true);
     found.organization_roles = held.map(({ organizationId, roleName }) => `${organizationId}:${roleName}`);
   }
   return found;
@@ -125,7 +133,7 @@ export const loadAffiliations = async (
 export const idTokenClaims = (
   subject: Subject,
   scopes: ReadonlySet<string>,
-  { organization_data: _, ...affiliations }: Affiliations,
+  larger: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> => {
   const claims: Record<string, unknown> = { sub: subject.userId };
   if (scopes.has('profile')) {
@@ -139,10 +147,9 @@ export const idTokenClaims = (
   }
   if (scopes.has('phone')) {
     claims.phone_number = subject.primaryPhone;
-    // Nothing verifies a number yet, so none is vouched for.
-    if (subject.primaryPhone !== null) claims.phone_number_verified = false;
+    if (subject.primaryPhone !== null) claims.phone_number_verified = subject.phoneVerified;
   }
-  return Object.assign(claims, affiliations);
+  return Object.assign(claims, larger);
 };
 
 const PROFILE_CLAIMS: Readonly<Record<string, string>> = {
@@ -204,19 +211,24 @@ export const requestedClaims = (
 
 /** An outside identity as userinfo shows it. */
 export type SsoIdentityClaim = { issuer: string; identityId: string; detail: Record<string, unknown> };
+/** What userinfo says of outside identities: social ones by target, enterprise ones in a list. */
+export type IdentityClaims = {
+  social: Record<string, { userId: string; details?: Record<string, unknown> | undefined }>;
+  sso: readonly SsoIdentityClaim[];
+};
 
 /** Claims of userinfo: those of the ID token and the ones that are too large for it. */
 export const userinfoClaims = (
   subject: FullSubject,
   scopes: ReadonlySet<string>,
   affiliations: Affiliations,
-  ssoIdentities: readonly SsoIdentityClaim[],
+  identities: IdentityClaims,
 ): Record<string, unknown> => {
   const claims: Record<string, unknown> = { ...standardClaims(subject, scopes), ...affiliations };
   if (scopes.has('custom_data')) claims.custom_data = subject.customData;
   if (scopes.has('identities')) {
-    claims.identities = {};
-    claims.sso_identities = ssoIdentities;
+    claims.identities = identities.social;
+    claims.sso_identities = identities.sso;
   }
   return claims;
 };

@@ -7,12 +7,16 @@ import { introspectionEndpoints } from './introspect.ts';
 import { logoutEndpoints } from './logout.ts';
 import { parEndpoints } from './par.ts';
 import { protectedResourceEndpoints } from './protected-resource.ts';
+import { registrationEndpoints } from './registration-endpoint.ts';
 import { resumeEndpoints } from './resume.ts';
 import { revocationEndpoints } from './revoke.ts';
 import { tokenEndpoints } from './token.ts';
 import { userinfoEndpoints } from './userinfo.ts';
 
 export { authenticateAccount, authenticateManagement } from './access.ts';
+export { idTokenConfigRoutes } from './id-token-claims.ts';
+export { registrationRoutes } from './registration.routes.ts';
+export { subjectTokenRoutes } from './subject-tokens.routes.ts';
 
 /** Everything under `/oidc`, and the well-known documents. */
 export const oauthEndpoints: readonly Endpoint[] = [
@@ -24,6 +28,7 @@ export const oauthEndpoints: readonly Endpoint[] = [
   ...tokenEndpoints,
   ...deviceEndpoints,
   ...devicePageEndpoints,
+  ...registrationEndpoints,
   ...userinfoEndpoints,
   ...introspectionEndpoints,
   ...revocationEndpoints,

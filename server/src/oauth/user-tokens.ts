@@ -1,5 +1,6 @@
 /** Makes the tokens of a user's grant, before the transaction that stores what has to be stored. */
-import type { CachedApplication } from '../applications/index.ts';
+
+import { type CachedApplication, clientIdOf, mayUse } from '../applications/index.ts';
 import type { JsonObject } from '../db/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import type { Context } from '../platform.ts';
@@ -7,9 +8,12 @@ import { referencesOf } from './authentication.ts';
 import { idTokenClaims, loadAffiliations, requestedClaims, type Subject } from './claims.ts';
 import type { ClaimsRequest } from './claims-request.ts';
 import type { Client } from './client-auth.ts';
+import { limitsOf } from './consent.ts';
+import { userClaims } from './custom-claims.ts';
 import { tokenType } from './dpop.ts';
 import { refuse } from './errors.ts';
 import type { AccessToken } from './grants.store.ts';
+import { extendedIdTokenClaims } from './id-token-claims.ts';
 import { type Parameters, words } from './parameters.ts';
 import { readTarget, type Target } from './targets.ts';
 import { createBearer, DEFAULT_ACCESS_TOKEN_TTL, signAccessToken, signIdToken } from './tokens.ts';
@@ -21,16 +25,25 @@ export type Held = Subject & {
   grantId: string;
   scope: string;
   resources: string[];
-  profile: Record<string, unknown>;
-  userCreatedAt: number;
-  userUpdatedAt: number;
+  /** The session's name, where the grant was given in one. */
+  sid?: string | null;
   authenticatedAt: number;
-  methods: string[];
-  acr: string | null;
-  claimsRequest: JsonObject | null;
+  /** What claims that are asked for one by one are made from. */
+  profile?: Record<string, unknown>;
+  userCreatedAt?: number;
+  userUpdatedAt?: number;
+  claimsRequest?: JsonObject | null;
+  /** The authentication context that was reached, where a user signed in for this. */
+  acr?: string | null;
   revokedAt: number | null;
   grantExpiresAt: number;
   isSuspended: boolean;
+  /** How the user signed in, where the grant knows. */
+  methods?: readonly string[];
+  /** The user who acts for this one (RFC 8693 §4.1). */
+  actor?: string;
+  /** What the maker of an impersonation token said of its occasion, for scripts. */
+  subjectTokenContext?: Record<string, unknown>;
 };
 
 /** Tokens made but not yet given: `accessToken` must be stored in the transaction that gives them. */
@@ -48,37 +61,36 @@ export const checkHeld = (held: Held, now: number): void => {
   if (held.isSuspended) throw refuse('invalid_grant', 'The user may not sign in.');
 };
 
-/** Claims of the ID token: what the scopes and the parameter `claims` ask for, and how the user was authenticated. */
-const makeIdClaims = async (
-  { platform, tenant }: Context,
+/** Claims that the parameter `claims` asks for, and how the user was authenticated. */
+const authenticationClaims = (
   application: CachedApplication,
   held: Held,
   scopes: ReadonlySet<string>,
-): Promise<Record<string, unknown>> => {
-  const affiliations = await loadAffiliations(platform.db.queries, tenant.id, held.userId, scopes);
-  const asked = held.claimsRequest as ClaimsRequest | null;
-  const subject = { ...held, createdAt: held.userCreatedAt, updatedAt: held.userUpdatedAt };
+): Record<string, unknown> => {
+  const asked = held.claimsRequest as ClaimsRequest | null | undefined;
+  const { profile = {}, userCreatedAt = 0, userUpdatedAt = 0 } = held;
+  const subject = { ...held, profile, createdAt: userCreatedAt, updatedAt: userUpdatedAt };
   const within = application.isThirdParty ? scopes : undefined;
   return {
     ...(asked ? requestedClaims(subject, asked.idToken, within) : {}),
-    ...idTokenClaims(held, scopes, affiliations),
-    ...(held.acr === null ? {} : { acr: held.acr, amr: referencesOf(held.methods) }),
+    ...(held.acr ? { acr: held.acr, amr: referencesOf(held.methods ?? []) } : {}),
   };
 };
 
 const makeAccessToken = async (context: Context, held: Held, client: Client, target: Target) => {
   const scope = target.scopes.join(' ');
-  const clientId = client.application.id;
   if (target.kind === 'api') {
     const { audience, ttl, organizationId } = target;
     const value = await signAccessToken(context, {
       subject: held.userId,
-      clientId,
+      clientId: clientIdOf(client.application),
       audience,
       scope,
       ttl,
       organizationId,
+      actor: held.actor,
       jkt: client.jkt,
+      extra: await userClaims(context, client.application, held, target),
     });
     return { value, ttl, scope, row: undefined };
   }
@@ -88,7 +100,7 @@ const makeAccessToken = async (context: Context, held: Held, client: Client, tar
     tenantId: context.tenant.id,
     tokenHash: hash,
     grantId: held.grantId,
-    applicationId: clientId,
+    applicationId: client.application.id,
     userId: held.userId,
     scope,
     dpopJkt: client.jkt ?? null,
@@ -109,8 +121,19 @@ export const makeUserTokens = async (
   parameters: Parameters,
   nonce?: string | null,
 ): Promise<UserTokens> => {
+  const { platform, tenant } = context;
   const { application } = client;
-  const granted = { userId: held.userId, scopes: words(held.scope), resources: held.resources };
+  if (!(await mayUse(platform.db.queries, application, held.userId))) {
+    throw refuse('access_denied', 'The user may not use this application.');
+  }
+  const limits = await limitsOf(context, application, held.userId);
+  const granted = {
+    userId: held.userId,
+    scopes: words(held.scope),
+    resources: held.resources,
+    limits,
+    methods: held.methods,
+  };
   const target = await readTarget(context, granted, parameters);
   const access = await makeAccessToken(context, held, client, target);
   const response: Record<string, unknown> = {
@@ -121,9 +144,17 @@ export const makeUserTokens = async (
   };
   if (target.kind === 'userinfo' && target.scopes.includes('openid')) {
     const scopes = new Set(target.scopes);
+    const affiliations = await loadAffiliations(platform.db.queries, tenant.id, held.userId, scopes, limits);
+    const larger = await extendedIdTokenClaims(context, held.userId, scopes, affiliations);
     response.id_token = await signIdToken(context, {
-      clientId: application.id,
-      claims: await makeIdClaims(context, application, held, scopes),
+      clientId: clientIdOf(application),
+      claims: {
+        ...authenticationClaims(application, held, scopes),
+        ...idTokenClaims(held, scopes, larger),
+        ...(application.oidcClientMetadata.backchannelLogoutSessionRequired && held.sid
+          ? { sid: held.sid }
+          : {}),
+      },
       accessToken: access.value,
       authenticatedAt: held.authenticatedAt,
       nonce,

@@ -1,2 +1,3 @@
+export { runAction } from './actions.ts';
 export { customClaims } from './claims.ts';
 export { scriptingRoutes } from './scripting.routes.ts';

@@ -100,7 +100,6 @@ const startThread = (platform: Platform): Thread => {
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: 64, stackSizeMb: 4 },
   });
-  worker.unref();
   const thread: Thread = { worker, isReady: false, busy: undefined, timer: undefined, fetches: 0 };
   worker.on('message', (message: FromSandbox) => {
     if (message.type === 'ready') {
@@ -121,6 +120,8 @@ const startThread = (platform: Platform): Thread => {
     }
   });
   worker.on('error', (error: Error) => lose(platform, thread, `The sandbox failed: ${error.message}`));
+  // After the listeners, which would hold the process again.
+  worker.unref();
   return thread;
 };
 

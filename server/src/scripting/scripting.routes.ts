@@ -157,11 +157,9 @@ const customizerRoutes = [
       response: Customizer,
       errors: [422],
     },
-    async ({ context, params, body, reply }) => {
+    async ({ context, params, body }) => {
       const input = { ...fromCustomizer(body), script: body.script };
-      const { script, isNew } = await putScript(context, KIND[params.tokenTypePath], input);
-      reply.status = isNew ? 201 : 200;
-      return toCustomizer(script);
+      return toCustomizer(await putScript(context, KIND[params.tokenTypePath], input));
     },
   ),
   route(
@@ -245,11 +243,9 @@ const actionRoutes = [
       response: Action,
       errors: [422],
     },
-    async ({ context, params, body, reply }) => {
+    async ({ context, params, body }) => {
       const input = { ...fromAction(body), script: body.script };
-      const { script, isNew } = await putScript(context, params.actionType, input);
-      reply.status = isNew ? 201 : 200;
-      return toAction(script);
+      return toAction(await putScript(context, params.actionType, input));
     },
   ),
   route(

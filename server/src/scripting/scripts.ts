@@ -80,10 +80,19 @@ export const activeScript = async (
   return script?.enabled ? script : undefined;
 };
 
+/** Sources whose types were taken away, so that a token does not wait for it each time. */
+const stripped = new Map<string, string>();
+const MAX_STRIPPED = 100;
+
 /** Plain JavaScript of a script that may carry TypeScript's types. Refuses with `script.invalid`. */
 const toJavaScript = (source: string): string => {
+  const known = stripped.get(source);
+  if (known !== undefined) return known;
   try {
-    return stripTypeScriptTypes(source);
+    const code = stripTypeScriptTypes(source);
+    if (stripped.size >= MAX_STRIPPED) stripped.clear();
+    stripped.set(source, code);
+    return code;
   } catch (error) {
     throw refuse('script.invalid', { reason: (error as Error).message.split('\n')[0] ?? 'syntax error' });
   }
@@ -146,11 +155,7 @@ const outline = (script: Script | undefined): Record<string, unknown> | null =>
     : null;
 
 /** Stores a script. Refuses with `script.invalid` what does not load or does not define the function of its kind. */
-export const putScript = async (
-  context: Context,
-  kind: ScriptKind,
-  input: ScriptInput,
-): Promise<{ script: Script; isNew: boolean }> => {
+export const putScript = async (context: Context, kind: ScriptKind, input: ScriptInput): Promise<Script> => {
   const { platform, tenant } = context;
   await checkSource(context, kind, input.script);
   const row = await findScriptRow(platform.db.queries, tenant.id, kind);
@@ -176,7 +181,7 @@ export const putScript = async (
     });
   });
   scripts.forget(platform, tenant.id);
-  return { script, isNew: known === undefined };
+  return script;
 };
 
 /** Changes the named parts of a script. Refuses with `script.not_found` and as `putScript`. */
@@ -186,7 +191,7 @@ export const changeScript = async (
   patch: Partial<ScriptInput>,
 ): Promise<Script> => {
   const known = await getScript(context, kind);
-  const { script } = await putScript(context, kind, {
+  return putScript(context, kind, {
     script: patch.script ?? known.source,
     environmentVariables: patch.environmentVariables
       ? keepMasked(patch.environmentVariables, known.environment)
@@ -196,7 +201,6 @@ export const changeScript = async (
     enabled: patch.enabled ?? known.enabled,
     onError: patch.onError ?? known.onError,
   });
-  return script;
 };
 
 /** Removes a script. Refuses with `script.not_found`. */
@@ -216,6 +220,10 @@ export const testScript = async (
   input: Record<string, unknown>,
 ): Promise<unknown> => {
   const outcome = await run(context, draft, input);
+  await record(context.platform.db.queries, context, {
+    key: 'Script.Test',
+    payload: { kind: draft.kind, outcome: outcome.type },
+  });
   if (outcome.type === 'value') return outcome.value;
   throw refuse(outcome.type === 'denied' ? 'script.denied' : 'script.failed', { reason: outcome.message });
 };

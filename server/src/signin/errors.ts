@@ -2,6 +2,10 @@
 import { defineErrors } from '../lib/errors.ts';
 
 export const refuse = defineErrors({
+  'session.action_answer_invalid': [
+    422,
+    'A rule of this tenant gave an answer that cannot be used. Ask the administrator.',
+  ],
   'session.not_found': [
     400,
     'No sign-in is running in this browser, or it has ended. Start again from the app.',

@@ -99,7 +99,8 @@ const LISTS: Partial<Record<Operation, Fill>> = {
   'GET /api/logs': two(({ make }) => make.user()),
 };
 
-const pages =
+/** Two pages of a list are different rows. */
+export const pages =
   (operation: Operation, fill: Fill): Effect =>
   async (stage) => {
     const { params = {} } = await fill(stage);
@@ -110,12 +111,13 @@ const pages =
       const { headers, body } = await stage.call(operation, request, 200);
       assert.equal(body.length, 1);
       assert.ok(Number(headers.get('total-number')) >= 2);
-      return body[0].id;
+      return JSON.stringify(body[0]);
     };
     assert.notEqual(await page(1), await page(2));
     assert.equal((await get(stage, operation, 'page_size=2', params)).length, 2);
   };
-const search =
+/** A search answers the one row it names. */
+export const search =
   (operation: Operation, fill: Fill, name: string): Effect =>
   async (stage) => {
     const { params, search: text } = await fill(stage);
@@ -123,7 +125,7 @@ const search =
   };
 
 /** A filter answers `found` and not `other`. */
-const filters = (
+export const filters = (
   operation: Operation,
   make: (stage: Stage) => Promise<{ query: string; found: string; other: string; params?: Body }>,
 ): Effect => {

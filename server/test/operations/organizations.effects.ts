@@ -81,12 +81,14 @@ const described = (make: Make, path: string) => async (stage: Stage) => {
   assert.equal((await stage.need('GET', `${path}/${id}`)).description, 'As agreed');
 };
 const roleType: Effect = async (stage) => {
-  assert.equal((await roleMade(stage, { type: 'User' })).type, 'User');
-  await stage.call(
-    'POST /api/organization-roles',
-    { body: { name: 'Robot', type: 'MachineToMachine' } },
-    400,
-  );
+  const { id, userId } = await stage.make.member();
+  const give = async (type: string, status: number) => {
+    const role = await roleMade(stage, { type });
+    const request = { params: { id, userId }, body: { organizationRoleIds: [role.id] } };
+    await stage.call('POST /api/organizations/:id/users/:userId/roles', request, status);
+  };
+  await give('User', 201);
+  await give('MachineToMachine', 422);
 };
 
 /** The scopes of the organization token of somebody who holds a role, alone or for an API. */

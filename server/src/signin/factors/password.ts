@@ -13,14 +13,17 @@ import {
   type Identifier,
   passwordMinLength,
   refuseUser,
+  replaceImportedHash,
   reserveAttempt,
   reserveSignUp,
   returnAttempt,
   type User,
+  userKey,
   usernameKey,
   verifyPassword,
   withinGate,
 } from '../../users/index.ts';
+import { acceptFromElsewhere } from '../actions.ts';
 import { refuse } from '../errors.ts';
 import { eventOf, type Interaction, saveInteraction, withRecord } from '../interaction.ts';
 import {
@@ -41,22 +44,31 @@ const findOwner = (context: Context, { type, value }: Identifier): Promise<User 
   return find(queries, context.tenant.id, value);
 };
 
-/** Evaluates a password once it has been counted. The same answer, after the same work, for unknown users. */
+/**
+ * Evaluates a password once it has been counted. The same answer, after the same work, for unknown users. Attempts on
+ * one user count together, by whichever identifier they come (T-05).
+ */
 const evaluate = (context: Context, { identifier, password }: Credentials) =>
   withinGate(async () => {
-    const attempt = await reserveAttempt(context, accountKey(identifier));
     const user = await findOwner(context, identifier);
+    const attempt = await reserveAttempt(context, user ? userKey(user.id) : accountKey(identifier));
     const right = await verifyPassword(user, password).catch(async (error: unknown) => {
       await returnAttempt(context.platform.db.queries, context, attempt);
       throw error;
     });
-    if (!user || !right) throw refuseUser('session.invalid_credentials');
-    return { user, attempt };
+    if (user && right) return { user, attempt };
+    const adopted = await acceptFromElsewhere(context, { identifier, password }, user);
+    if (!adopted) throw refuseUser('session.invalid_credentials');
+    return { user: adopted, attempt };
   });
+
+/** Our own hash of a password that another system hashed, now that it is known; undefined where ours stands already. */
+const ownHash = (user: User, password: string): Promise<string> | undefined =>
+  user.passwordAlgorithm === null ? undefined : hashPassword(password);
 
 /**
  * Proves a password and remembers it in the interaction; answers the verification's id. Refuses a wrong password and
- * an unknown user alike, suspended users, users who must go through their organization, and too many attempts.
+ * an unknown user alike, suspended users, users who must go through their organization, passwords that have expired, and too many attempts.
  */
 export const provePassword = (
   context: Context,
@@ -76,9 +88,12 @@ export const provePassword = (
     const { user, attempt } = await evaluate(context, credentials);
     if (user.isSuspended) throw refuseUser('user.suspended');
     await refuseEnforcedUser(context, user);
+    if (user.isPasswordExpired) throw refuseUser('password.expired');
+    const passwordHash = await ownHash(user, credentials.password);
     const id = createId();
     await platform.db.transaction(async (tx) => {
       await clearAttempts(tx, context, attempt);
+      if (passwordHash !== undefined) await replaceImportedHash(tx, user, passwordHash);
       await saveInteraction(tx, interaction, {
         state: withRecord(interaction.state, {
           type: 'Password',
