@@ -45,8 +45,8 @@ const Document = z.object({
   token_endpoint_auth_method: z.literal('none').optional(),
   grant_types: z.array(z.string()).optional(),
   response_types: z.array(z.string()).optional(),
-  client_secret: z.undefined(),
-  client_secret_expires_at: z.undefined(),
+  client_secret: z.never().optional(),
+  client_secret_expires_at: z.never().optional(),
 });
 
 const distrust = (reason: string, cause?: unknown): Refusal =>
