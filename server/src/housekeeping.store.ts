@@ -24,9 +24,12 @@ export const removeExpired = async (db: Queries, before: number): Promise<number
   return removed;
 };
 
-/** Deletes opaque access tokens that expired before `before`: nothing recognises one that comes late. */
-export const removeExpiredAccessTokens = async (db: Queries, before: number): Promise<void> => {
-  await db.deleteFrom('accessTokens').where('expiresAt', '<', before).execute();
+/** What nothing recognises once it has expired, so that it goes at once: there may be much of it. */
+const FLEETING = ['accessTokens', 'pushedRequests', 'usedJwts'] as const;
+
+/** Deletes opaque access tokens, pushed requests and remembered proofs that expired before `before`. */
+export const removeFleeting = async (db: Queries, before: number): Promise<void> => {
+  for (const table of FLEETING) await db.deleteFrom(table).where('expiresAt', '<', before).execute();
 };
 
 /** Deletes counters of attempts that neither block nor count any more. */

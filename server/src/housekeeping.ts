@@ -1,6 +1,6 @@
 /** Removes what has expired, once a minute, and audit rows beyond the tenant's retention. */
 import { tidyAudit } from './audit/index.ts';
-import { removeExpired, removeExpiredAccessTokens, removeIdleThrottles } from './housekeeping.store.ts';
+import { removeExpired, removeFleeting, removeIdleThrottles } from './housekeeping.store.ts';
 import { DAY, HOUR, MINUTE } from './lib/clock.ts';
 import { tidyOutbox } from './outbox/index.ts';
 import type { Platform } from './platform.ts';
@@ -15,7 +15,7 @@ export const tidy = async (platform: Platform): Promise<void> => {
   const { queries } = platform.db;
   const now = platform.clock.now();
   await removeExpired(queries, now - GRACE);
-  await removeExpiredAccessTokens(queries, now);
+  await removeFleeting(queries, now);
   await removeIdleThrottles(queries, now - 25 * HOUR);
   await tidyOutbox(platform);
   await tidyIdempotencyKeys(platform);
