@@ -33,4 +33,4 @@ export {
   type Scope,
 } from './route.ts';
 export { type Connect, createConnect } from './safe-connect.ts';
-export { createOutgoing, isPlainHttpAllowed } from './safe-fetch.ts';
+export { createOutgoing, isPlainHttpAllowed, isPublicAddress } from './safe-fetch.ts';

@@ -6,13 +6,15 @@
 
 import type { CachedApplication } from '../applications/index.ts';
 import { recordRefusal } from '../audit/index.ts';
-import { type Endpoint, endpoint, type Incoming } from '../http/index.ts';
+import { type Endpoint, endpoint, type Incoming, isPublicAddress } from '../http/index.ts';
 import { verifyJwt } from '../keys/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import { Refusal } from '../lib/errors.ts';
+import { createRate } from '../lib/rate.ts';
 import type { Context } from '../platform.ts';
 import { findSession, type Session } from '../sessions/index.ts';
 import { beginInteraction } from '../signin/index.ts';
+import { addressKey } from '../users/index.ts';
 import { type Answerable, answerApp } from './answer.ts';
 import { reaches } from './authentication.ts';
 import { type AuthorizationRequest, type SentAs, toStored } from './checks/check.ts';
@@ -28,6 +30,23 @@ import { type Parameters, readForm, readParameters } from './parameters.ts';
 import { redirect } from './redirect.ts';
 import { readRequestObject } from './request-object.ts';
 import { ID_TOKEN_TYPE } from './tokens.ts';
+
+/** Sign-ins that one address may begin: each writes two rows before anybody has proved anything (ADR 0009). */
+const beginnings = createRate({ perSecond: 10, burst: 300 });
+
+/**
+ * Refuses an address that begins sign-ins faster than a large office does. Addresses that are not public are not
+ * counted: they are one's own network, or a proxy whose word for the caller's address is not trusted.
+ */
+const limitBeginnings = ({ platform, tenant, from }: Context): void => {
+  if (!isPublicAddress(from.ip)) return;
+  const key = `${tenant.id}|${addressKey(from.ip)}`;
+  if (beginnings.take(platform, key, platform.clock.now()) === 0) return;
+  throw refuse(
+    'temporarily_unavailable',
+    'Too many sign-ins were begun from this address. Try again shortly.',
+  );
+};
 
 /** Where a refusal goes: to nobody yet, or to the app. */
 type Target = Answerable & { application: CachedApplication };
@@ -50,14 +69,13 @@ const refused = async (
       redirected: target !== undefined,
     },
   });
-  if (!target) {
-    const status = refusal.status === 413 ? 413 : 400;
-    return errorPage(
-      status,
-      pageLocale(asked.uiLocales, incoming.header('accept-language')),
-      error,
-      refusal.message,
-    );
+  const isTooMuch = refusal.status === 429;
+  if (!target || isTooMuch) {
+    const status = isTooMuch || refusal.status === 413 ? refusal.status : 400;
+    const locale = pageLocale(asked.uiLocales, incoming.header('accept-language'));
+    const answer = errorPage(status, locale, error, refusal.message);
+    if (isTooMuch) answer.headers.set('retry-after', '1');
+    return answer;
   }
   return answerApp(context, incoming, target, { error, error_description: refusal.message });
 };
@@ -144,6 +162,7 @@ const proceed = async (
     return answerApp(context, incoming, request, { code });
   }
   if (request.prompt.includes('none')) throw refuse('login_required', 'The user has to sign in first.');
+  limitBeginnings(context);
   const begun = await context.platform.db.transaction((tx) =>
     beginInteraction(tx, context, {
       returnTo: (id) => `/oidc/auth/${id}`,

@@ -31,6 +31,7 @@ const define = defineErrors({
   'oidc.expired_token': [400, '{reason}'],
   'oidc.invalid_redirect_uri': [400, '{reason}'],
   'oidc.invalid_client_metadata': [400, '{reason}'],
+  'oidc.temporarily_unavailable': [429, '{reason}'],
   'oidc.server_error': [500, '{reason}'],
 });
 

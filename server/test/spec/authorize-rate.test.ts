@@ -1,0 +1,47 @@
+/** What anonymous callers of the authorization endpoint may cost (ADR 0009). */
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { startApp, type TestApp } from '../app.ts';
+import { authorizeUrl, createClient } from './world.ts';
+
+let app: TestApp;
+before(async () => {
+  app = await startApp({ settings: { TRUST_PROXY_HEADER: '1' } });
+});
+after(() => app.close());
+
+test('one public address begins 300 sign-ins at once and ten a second, and no further row is written for it', async () => {
+  const client = await createClient(app);
+  const path = authorizeUrl(client);
+  const from = async (address: string): Promise<Response> => {
+    const answer = await fetch(new URL(path, app.origin), {
+      redirect: 'manual',
+      headers: { 'x-forwarded-for': address, 'accept-language': 'ja' },
+    });
+    return answer;
+  };
+  const rows = async () =>
+    (await app.platform.db.queries.selectFrom('interactions').select('id').execute()).length;
+  const statuses = new Map<number, number>();
+  for (let round = 0; round < 16; round += 1) {
+    const answers = await Promise.all(Array.from({ length: 25 }, () => from('203.0.114.7')));
+    for (const answer of answers) {
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      await answer.text();
+    }
+  }
+  const begun = statuses.get(303) ?? 0;
+  assert.ok(begun >= 300 && begun < 390, `${begun} of 400 began`);
+  assert.equal(await rows(), begun);
+  const refused = await from('203.0.114.7');
+  assert.equal(refused.status, 429);
+  assert.equal(refused.headers.get('retry-after'), '1');
+  const page = await refused.text();
+  assert.match(page, /<html lang="ja">/);
+  assert.match(page, /temporarily_unavailable/);
+  for (const other of ['203.0.115.7', '2001:4860:4860::8888', '10.0.0.7']) {
+    assert.equal((await from(other)).status, 303, other);
+  }
+  app.clock.advance(1000);
+  assert.equal((await from('203.0.114.7')).status, 303);
+});
