@@ -29,6 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   webhooks: ['lib', 'db', 'http', 'audit', 'outbox'],
   connectors: ['lib', 'http'],
   federation: [
+    'integrations',
     'lib',
     'db',
     'http',

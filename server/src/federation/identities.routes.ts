@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { findApplication } from '../applications/index.ts';
 import { flag, idSchema, route } from '../http/index.ts';
 import type { Context } from '../platform.ts';
-import { getUser } from '../users/index.ts';
+import { getUser, listSocialIdentities, socialIdentityWireSchema } from '../users/index.ts';
 import { findSecret, secretMetadata } from '../vault/index.ts';
 import { refuse } from './errors.ts';
 import { findIdentityOfUser, listIdentities, type SsoIdentity } from './identities.store.ts';
+import { userSocialIdentityRoutes } from './social-identities.routes.ts';
 import { readAccessToken } from './tokens.ts';
 
 const identitySchema = z.object({
@@ -101,7 +102,7 @@ export const userSsoIdentityRoutes = [
       params: z.object({ userId: idSchema }),
       query,
       response: z.object({
-        socialIdentities: z.array(z.never()),
+        socialIdentities: z.array(z.object({ identity: socialIdentityWireSchema, target: z.string() })),
         ssoIdentities: z.array(withSecret.extend({ ssoConnectorId: z.string() })),
       }),
       errors: [404],
@@ -116,9 +117,15 @@ export const userSsoIdentityRoutes = [
           ssoConnectorId: identity.ssoConnectorId,
         })),
       );
-      return { socialIdentities: [], ssoIdentities };
+      const social = await listSocialIdentities(db, context.tenant.id, [userId]);
+      const socialIdentities = social.map(({ target, identityId, details }) => ({
+        identity: { userId: identityId, details },
+        target,
+      }));
+      return { socialIdentities, ssoIdentities };
     },
   ),
+  ...userSocialIdentityRoutes,
 ];
 
 export const ssoAccountRoutes = [

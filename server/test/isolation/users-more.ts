@@ -74,6 +74,9 @@ export const usersMoreAttempts = (a: Owner, b: Owner): Record<string, Attempt[]>
     'PATCH /api/users/:userId/password/expiration': [
       { path: `${home}/password/expiration`, body: { isExpired: true } },
     ],
+    'POST /api/users/:userId/identities': [
+      { path: `${home}/identities`, body: { connectorId: 'any', connectorData: {} } },
+    ],
     'GET /api/users/:userId/identities/:target': [{ path: `${home}/identities/${TARGET}` }],
     'PUT /api/users/:userId/identities/:target': [
       { path: `${home}/identities/${TARGET}`, body: { userId: 'taken over' } },

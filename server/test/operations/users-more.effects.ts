@@ -13,6 +13,7 @@ import { PASSWORD, provePassword } from '../sign-in.ts';
 import { type Effect, type Effects, idTokenOf, together, userinfoOf } from './effects.ts';
 import type { Body, Operation } from './recorder.ts';
 import type { Stage } from './stage.ts';
+import { comeBack } from './users-more.rows.ts';
 
 const USERS = 'GET /api/users';
 const FACTORS = 'POST /api/users/:userId/mfa-verifications';
@@ -128,6 +129,16 @@ const identity: Effect = async (stage) => {
   assert.deepEqual(identities, { github: body });
 };
 
+/** Who came back from a social provider is known there from then on. */
+const linked: Effect = async (stage) => {
+  const request = await comeBack(stage);
+  await stage.call('POST /api/users/:userId/identities', request, 200);
+  const { identities } = await userinfoOf(stage, request.params.userId, 'identities');
+  const [identity] = Object.values(identities as Record<string, Body>);
+  assert.equal(identity.userId, stage.idp.person.sub);
+  assert.equal(identity.details.name, 'Taro');
+};
+
 const totp: Effect = async (stage) => {
   const { userId } = await params(stage);
   const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
@@ -240,6 +251,7 @@ export const usersMoreEffects: Effects = {
     'mfa.skipMfaOnSignIn': chosen(['mfa', 'skipMfaOnSignIn']),
     'passkeySignIn.skipped': chosen(['passkeySignIn', 'skipped']),
   },
+  'POST /api/users/:userId/identities': together(['connectorId', 'connectorData'], linked),
   [IDENTITY]: together(['userId', 'details'], identity),
   [FACTORS]: { ...together(['type', 'secret'], totp), codes },
   [TOKENS]: {

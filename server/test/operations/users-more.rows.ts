@@ -12,6 +12,30 @@ const identity = async (stage: Stage, target = 'github') => {
   await stage.need('PUT', `/api/users/${params.userId}/identities/${target}`, { userId });
   return { params: { ...params, target }, subject: userId };
 };
+/** A user, and what a social provider sent back about somebody there. */
+export const comeBack = async (stage: Stage, sub = stage.unique('person')) => {
+  const { params } = await user(stage);
+  const connector = await stage.need('POST', '/api/connectors', {
+    connectorId: 'oidc',
+    config: {
+      issuer: stage.idp.issuer,
+      clientId: stage.idp.clientId,
+      clientSecret: stage.idp.clientSecret,
+    },
+    metadata: { target: stage.unique('target').replaceAll('_', '-') },
+  });
+  return { params, ...(await answerOf(stage, connector.id, sub)) };
+};
+const answerOf = async (stage: Stage, connectorId: string, sub: string) => {
+  const token = await stage.app.managementToken();
+  stage.idp.person = { sub, email: `${sub}@mail.example`, email_verified: true, name: 'Taro' };
+  const { redirectTo } = await stage.need('POST', `/api/connectors/${connectorId}/authorization-uri`, {
+    state: stage.unique('state'),
+    redirectUri: 'https://app.example/callback',
+  });
+  const back = await stage.idp.authorize(redirectTo);
+  return { token, body: { connectorId, connectorData: Object.fromEntries(back.searchParams) } };
+};
 const factor = async (stage: Stage) => {
   const { params } = await user(stage);
   const path = `/api/users/${params.userId}/mfa-verifications`;
@@ -51,6 +75,24 @@ export const usersMoreRows: Rows = {
       404: () => ({ params: { userId: 'nothing', target: 'github' } }),
       422: async (stage) => ({ body: { userId: (await identity(stage)).subject } }),
     },
+  },
+  'POST /api/users/:userId/identities': {
+    good: comeBack,
+    refused: {
+      404: () => ({ params: { userId: 'nothing' } }),
+      422: async (stage) => {
+        const sub = stage.unique('person');
+        const { params, body, token } = await comeBack(stage, sub);
+        await stage.call('POST /api/users/:userId/identities', { params, body, token }, 200);
+        return answerOf(stage, body.connectorId, sub);
+      },
+      502: async (stage) => {
+        const request = await comeBack(stage);
+        stage.idp.bend = { status: { token: 500 } };
+        return request;
+      },
+    },
+    again: 400,
   },
   'DELETE /api/users/:userId/identities/:target': { good: identity, again: 404 },
   'GET /api/users/:userId/mfa-verifications': { good: user },
