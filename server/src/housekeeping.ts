@@ -1,11 +1,13 @@
 /** Removes what has expired, once a minute, and audit rows beyond the tenant's retention. */
+import { tidyActivity } from './activity/index.ts';
 import { tidyAudit } from './audit/index.ts';
 import { removeExpired, removeFleeting, removeIdleThrottles } from './housekeeping.store.ts';
 import { DAY, HOUR, MINUTE } from './lib/clock.ts';
 import { tidyOutbox } from './outbox/index.ts';
-import type { Platform } from './platform.ts';
+import type { Context, Platform } from './platform.ts';
 import { tidyIdempotencyKeys } from './safeguards/index.ts';
 import { listTenants } from './tenants/index.ts';
+import { tidyOneTimeTokens } from './users/index.ts';
 
 /** Expired rows are kept this long: a replayed code or token is still recognised as one. */
 const GRACE = DAY;
@@ -19,9 +21,12 @@ export const tidy = async (platform: Platform): Promise<void> => {
   await removeIdleThrottles(queries, now - 25 * HOUR);
   await tidyOutbox(platform);
   await tidyIdempotencyKeys(platform);
+  await tidyOneTimeTokens(platform);
   for (const tenant of await listTenants(platform)) {
     const from = { ip: '', userAgent: null, requestId: 'housekeeping' };
-    await tidyAudit({ platform, tenant, actor: { type: 'system' }, from });
+    const context: Context = { platform, tenant, actor: { type: 'system' }, from };
+    await tidyAudit(context);
+    await tidyActivity(context);
   }
 };
 

@@ -76,7 +76,7 @@ export const activeUsersByDay = async (
   return new Map(rows.map((row) => [Number(row.day), Number(row.count)]));
 };
 
-/** Removes what lies before a day, of every tenant. */
-export const removeActivityBefore = async (db: Queries, day: number): Promise<void> => {
-  await db.deleteFrom('dailyActiveUsers').where('day', '<', day).execute();
+/** Removes what lies before a day. */
+export const removeActivityBefore = async (db: Queries, tenantId: string, day: number): Promise<void> => {
+  await db.deleteFrom('dailyActiveUsers').where('tenantId', '=', tenantId).where('day', '<', day).execute();
 };

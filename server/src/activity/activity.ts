@@ -4,7 +4,10 @@
  */
 import { DAY } from '../lib/clock.ts';
 import type { Context, Platform } from '../platform.ts';
-import { insertActiveDay } from './activity.store.ts';
+import { insertActiveDay, removeActivityBefore } from './activity.store.ts';
+
+/** Days that are kept: a year to look back on, and what it is compared with. */
+const KEPT = 400;
 
 /** Beyond it a note is written again, which changes nothing. */
 const MAX_REMEMBERED = 100_000;
@@ -33,3 +36,7 @@ export const noteActivity = async (context: Context, userId: string): Promise<vo
   await insertActiveDay(platform.db.queries, tenant.id, userId, day);
   today.add(key);
 };
+
+/** Removes the activity of a tenant that is older than is kept. */
+export const tidyActivity = ({ platform, tenant }: Context): Promise<void> =>
+  removeActivityBefore(platform.db.queries, tenant.id, dayOf(platform.clock.now()) - KEPT);

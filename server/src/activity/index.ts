@@ -1,3 +1,2 @@
-export { removeActivityBefore } from './activity.store.ts';
-export { dayOf, noteActivity } from './activity.ts';
+export { noteActivity, tidyActivity } from './activity.ts';
 export { dashboardRoutes } from './dashboard.routes.ts';

@@ -12,7 +12,7 @@ export {
 } from './identifiers.ts';
 export { logtoConfigOf } from './logto-config.routes.ts';
 export { reserveMessageTo, withinMessageLimits } from './message-limits.ts';
-export { verifyOneTimeToken } from './one-time-tokens.ts';
+export { tidyOneTimeTokens, verifyOneTimeToken } from './one-time-tokens.ts';
 export {
   checkPasswordPolicy,
   DEFAULT_MIN_LENGTH,

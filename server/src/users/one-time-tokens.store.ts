@@ -69,6 +69,11 @@ export const removeOneTimeToken = async (tx: Queries, tenantId: string, id: stri
   return result.numDeletedRows > 0n;
 };
 
+/** Removes the tokens of every tenant that expired before `before`. */
+export const removeOneTimeTokensBefore = async (db: Queries, before: number): Promise<void> => {
+  await db.deleteFrom('oneTimeTokens').where('expiresAt', '<', before).execute();
+};
+
 /** Those of some organizations that exist. Their rules belong to organizations; this only reads them. */
 export const knownOrganizationIds = async (
   db: Queries,

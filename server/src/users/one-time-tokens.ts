@@ -4,10 +4,10 @@
  * with the right address.
  */
 import { record } from '../audit/index.ts';
-import { MINUTE, SECOND } from '../lib/clock.ts';
+import { DAY, MINUTE, SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
 import { createId, createSecret } from '../lib/ids.ts';
-import type { Context } from '../platform.ts';
+import type { Context, Platform } from '../platform.ts';
 import { refuse } from './errors.ts';
 import { emailKey, readEmailKey } from './identifiers.ts';
 import {
@@ -19,9 +19,12 @@ import {
   type OneTimeToken,
   type OneTimeTokenStatus,
   removeOneTimeToken,
+  removeOneTimeTokensBefore,
 } from './one-time-tokens.store.ts';
 
 const DEFAULT_LIFE = 10 * MINUTE;
+/** How long one that is over is still listed. */
+const LISTED = 30 * DAY;
 
 /** What signing in with the token brings along. */
 export type OneTimeTokenContext = {
@@ -140,3 +143,7 @@ export const deleteOneTimeToken = (context: Context, id: string): Promise<void> 
     await record(tx, context, { key: 'OneTimeToken.Delete', payload: { id } });
   });
 };
+
+/** Removes the tokens of every tenant that have been over for a month. */
+export const tidyOneTimeTokens = (platform: Platform): Promise<void> =>
+  removeOneTimeTokensBefore(platform.db.queries, platform.clock.now() - LISTED);

@@ -5,9 +5,12 @@
  * same limits, so that a lock does not tell who exists.
  */
 import { isIP } from 'node:net';
+import { recordRefusal } from '../audit/index.ts';
 import type { Queries } from '../db/index.ts';
 import { DAY, HOUR, MINUTE } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
+import { Refusal } from '../lib/errors.ts';
+import { createRate } from '../lib/rate.ts';
 import type { Context } from '../platform.ts';
 import { refuse } from './errors.ts';
 import { type Identifier, readIdentifierKey } from './identifiers.ts';
@@ -119,16 +122,47 @@ export const userKey = (userId: string): string => sha256(`user:${userId}`);
 
 export type Attempt = { account: string; address: string };
 
+/** A lock is told of once a minute for each account and node, however often somebody knocks. */
+const lockouts = createRate({ perSecond: 1 / 60, burst: 1 });
+
+const tellLockout = async (context: Context, account: string, about: Attempted): Promise<void> => {
+  const { platform, tenant } = context;
+  if (lockouts.take(platform, `${tenant.id}|${account}`, platform.clock.now()) > 0) return;
+  await recordRefusal(context, {
+    key: 'Identifier.Lockout',
+    userId: about.userId ?? null,
+    payload: { ...about },
+  });
+};
+
+/** Whom an attempt is about, for the trail: what was typed, and the user it means. */
+export type Attempted = {
+  type?: string | undefined;
+  value?: string | undefined;
+  userId?: string | undefined;
+};
+
 /**
  * Counts an attempt on an account before it is evaluated. Refuses with `session.too_many_attempts` and Retry-After
  * when the account or the caller's address has had too many.
  */
-export const reserveAttempt = async (context: Context, account: string): Promise<Attempt> => {
+export const reserveAttempt = async (
+  context: Context,
+  account: string,
+  about: Attempted = {},
+): Promise<Attempt> => {
   const address = addressKey(context.from.ip);
-  await context.platform.db.transaction(async (tx) => {
-    await use(tx, context, ACCOUNT, account);
-    await use(tx, context, ADDRESS, address);
-  });
+  let isLocked = true;
+  try {
+    await context.platform.db.transaction(async (tx) => {
+      await use(tx, context, ACCOUNT, account);
+      isLocked = false;
+      await use(tx, context, ADDRESS, address);
+    });
+  } catch (error) {
+    if (isLocked && error instanceof Refusal) await tellLockout(context, account, about);
+    throw error;
+  }
   return { account, address };
 };
 

@@ -19,6 +19,7 @@ create unique index users_phone on users (tenant_id, phone_key) where phone_key 
 drop index users_created;
 create index users_listed on users (tenant_id, created_at desc, id);
 create index users_email_text on users (tenant_id, lower(primary_email));
+create index users_phone_text on users (tenant_id, primary_phone);
 create index users_name_text on users (tenant_id, lower(name));
 
 create table social_identities (tenant_id text not null, user_id text not null, target text not null, identity_id text not null, details text not null default '{}', created_at bigint not null, updated_at bigint not null, primary key (tenant_id, user_id, target), foreign key (tenant_id, user_id) references users (tenant_id, id) on delete cascade);
