@@ -12,6 +12,8 @@ import { routes } from '../src/routes.ts';
 import { startSession } from '../src/sessions/index.ts';
 import { startApp, type TestApp } from './app.ts';
 import { administrationAttempts } from './isolation/administration.ts';
+import { connectorsAttempts, fillConnectors } from './isolation/connectors.ts';
+import { grantsAttempts } from './isolation/grants.ts';
 import { fillOrganization, organizationsMoreAttempts } from './isolation/organizations-more.ts';
 import { fillScripts, scriptingAttempts } from './isolation/scripting.ts';
 import { seedUsersMore, usersMoreAttempts } from './isolation/users-more.ts';
@@ -34,7 +36,9 @@ type Ids = Record<
   | 'connector'
   | 'key'
   | 'log'
-  | 'hook',
+  | 'hook'
+  | 'socialConnector'
+  | 'template',
   string
 >;
 
@@ -178,6 +182,7 @@ const fill = async (tenantId: string): Promise<Ids> => {
     key: keys[0].id,
     log: logs[0].id,
     ...(await fillWebhooks(call)),
+    ...(await fillConnectors(call, tenantId)),
   };
 };
 
@@ -505,6 +510,8 @@ const attempts = (a: Ids, b: Ids): Record<string, Attempt[]> => {
     'PATCH /api/configs/audit': own('/api/configs/audit', { retentionDays: 30 }),
     ...usersMoreAttempts(a, b),
     ...webhooksAttempts(a),
+    ...connectorsAttempts(a),
+    ...grantsAttempts(own, a),
     ...scriptingAttempts(own),
   };
 };

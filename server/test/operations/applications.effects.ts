@@ -117,6 +117,29 @@ const alwaysIssueRefreshToken = (make: Make) => async (stage: Stage) => {
   }
 };
 
+const allowTokenExchange = (make: Make) => async (stage: Stage) => {
+  for (const allowed of [true, false]) {
+    const client = await make(stage, metadata({ allowTokenExchange: allowed }));
+    const response = await sendToken(stage.app, client, {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    });
+    const { error } = (await response.json()) as { error: string };
+    assert.equal(error, allowed ? 'invalid_request' : 'unauthorized_client');
+  }
+};
+
+const isDeviceFlow = (make: Make) => async (stage: Stage) => {
+  for (const isDevice of [true, false]) {
+    const { id } = await make(stage, metadata({ isDeviceFlow: isDevice }));
+    const db = stage.app.platform.db.queries;
+    await db.updateTable('applications').set({ type: 'Native' }).where('id', '=', id).execute();
+    stage.app.clock.advance(1001);
+    const body = new URLSearchParams({ client_id: id });
+    const response = await fetch(`${stage.app.origin}/oidc/device/auth`, { method: 'POST', body });
+    assert.equal(((await response.json()) as { error?: string }).error === undefined, isDevice);
+  }
+};
+
 const common = (make: Make): Record<string, Effect> => ({
   name: name(make),
   description: readBack(make, { description: 'Sells books' }),
@@ -127,6 +150,8 @@ const common = (make: Make): Record<string, Effect> => ({
   'customClientMetadata.refreshTokenTtlInDays': refreshTokenTtlInDays(make),
   'customClientMetadata.rotateRefreshToken': rotateRefreshToken(make),
   'customClientMetadata.alwaysIssueRefreshToken': alwaysIssueRefreshToken(make),
+  'customClientMetadata.allowTokenExchange': allowTokenExchange(make),
+  'customClientMetadata.isDeviceFlow': isDeviceFlow(make),
   customData: readBack(make, { customData: { shelf: 3 } }),
 });
 

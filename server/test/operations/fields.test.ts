@@ -7,8 +7,10 @@ import test, { after, before } from 'node:test';
 import { accessEffects } from './access.effects.ts';
 import { administrationEffects } from './administration.effects.ts';
 import { applicationsEffects } from './applications.effects.ts';
+import { connectorsEffects } from './connectors.effects.ts';
 import type { Effect } from './effects.ts';
 import { federationEffects } from './federation.effects.ts';
+import { grantsEffects } from './grants.effects.ts';
 import { listsEffects } from './lists.effects.ts';
 import { organizationsEffects } from './organizations.effects.ts';
 import { organizationsMoreEffects } from './organizations-more.effects.ts';
@@ -31,11 +33,13 @@ const MAPS = {
   'users-more': usersMoreEffects,
   scripting: scriptingEffects,
   federation: federationEffects,
+  grants: grantsEffects,
   'sign-in': signInEffects,
   tenant: tenantEffects,
   lists: listsEffects,
   administration: administrationEffects,
   webhooks: webhooksEffects,
+  connectors: connectorsEffects,
 };
 
 let stage: Stage;

@@ -11,7 +11,9 @@ import { hashPassword } from '../../src/users/index.ts';
 import { accessRows } from './access.rows.ts';
 import { administrationRows } from './administration.rows.ts';
 import { applicationsRows } from './applications.rows.ts';
+import { connectorsRows } from './connectors.rows.ts';
 import { federationRows, withExpiredToken } from './federation.rows.ts';
+import { grantsRows } from './grants.rows.ts';
 import { organizationsRows } from './organizations.rows.ts';
 import { organizationsMoreRows } from './organizations-more.rows.ts';
 import { type Operation, type Reply, type Request, scopeOf } from './recorder.ts';
@@ -33,10 +35,12 @@ const TABLES = {
   'users-more': usersMoreRows,
   scripting: scriptingRows,
   federation: federationRows,
+  grants: grantsRows,
   'sign-in': signInRows,
   tenant: tenantRows,
   administration: administrationRows,
   webhooks: webhooksRows,
+  connectors: connectorsRows,
 };
 const READ_TOKEN = 'GET /api/my-account/sso-identities/:connectorId/access-token';
 
