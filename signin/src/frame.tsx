@@ -7,12 +7,14 @@ import { Mark } from './icons.tsx';
 import { usePage } from './page.ts';
 
 const Brand = () => {
-  const { name, logoUrl, darkLogoUrl } = usePage().boot.settings.branding;
+  const { name, logoUrl, darkLogoUrl, isDarkModeEnabled } = usePage().boot.settings.branding;
   const [broken, setBroken] = useState(false);
   if (logoUrl && !broken) {
     return (
       <picture class="brand">
-        {darkLogoUrl && <source srcset={darkLogoUrl} media="(prefers-color-scheme: dark)" />}
+        {darkLogoUrl && isDarkModeEnabled !== false && (
+          <source srcset={darkLogoUrl} media="(prefers-color-scheme: dark)" />
+        )}
         <img class="brand-logo" src={logoUrl} alt={name} onError={() => setBroken(true)} />
       </picture>
     );

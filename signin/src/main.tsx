@@ -10,5 +10,5 @@ const source = document.getElementById('genkan-boot')?.textContent;
 if (!root || !source) throw new Error('the page carries no boot value');
 
 const boot: Boot = JSON.parse(source);
-applyTheme(boot.settings.branding.primaryColor);
+applyTheme(boot.settings.branding);
 render(<App boot={boot} />, root);

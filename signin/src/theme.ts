@@ -3,6 +3,8 @@
  * lightened or darkened until they stand out from the card (WCAG AA, 4.5:1). Set through CSSOM, which the CSP allows.
  */
 
+import type { BootBranding } from 'genkan/boot';
+
 type Rgb = [number, number, number];
 
 const cards: Record<'light' | 'dark', Rgb> = { light: [255, 255, 255], dark: [27, 28, 36] };
@@ -44,15 +46,39 @@ const readableOn = (colour: Rgb, ground: Rgb): Rgb => {
 
 const css = (colour: Rgb): string => `rgb(${colour.join(' ')})`;
 
-/** Applies the colour to the document; an unreadable value leaves the stylesheet's own. */
-export const applyTheme = (primaryColor: string): void => {
+/** Sets the colours of one scheme; an unreadable value leaves the stylesheet's own. */
+const applyAccent = (scheme: 'light' | 'dark', primaryColor: string): void => {
   const accent = parseHex(primaryColor);
   if (!accent) return;
   const { style } = document.documentElement;
   const letters: Rgb = contrast(accent, [255, 255, 255]) >= 4.5 ? [255, 255, 255] : [16, 16, 20];
-  style.setProperty('--accent', css(accent));
-  style.setProperty('--accent-hover', css(mix(accent, luminance(letters) > 0.5 ? 0 : 255, 0.12)));
-  style.setProperty('--on-accent', css(letters));
-  style.setProperty('--link-light', css(readableOn(accent, cards.light)));
-  style.setProperty('--link-dark', css(readableOn(accent, cards.dark)));
+  style.setProperty(`--accent-${scheme}`, css(accent));
+  style.setProperty(`--accent-hover-${scheme}`, css(mix(accent, luminance(letters) > 0.5 ? 0 : 255, 0.12)));
+  style.setProperty(`--on-accent-${scheme}`, css(letters));
+  style.setProperty(`--link-${scheme}`, css(readableOn(accent, cards[scheme])));
+};
+
+const applyIcon = (href: string | null, media: string): void => {
+  if (!href) return;
+  const link = document.createElement('link');
+  link.rel = 'icon';
+  link.href = href;
+  link.media = media;
+  document.head.append(link);
+};
+
+/** Applies a tenant's or organization's look to the document. */
+export const applyTheme = (branding: BootBranding): void => {
+  const { primaryColor, darkPrimaryColor, favicon, darkFavicon, customCss } = branding;
+  applyAccent('light', primaryColor);
+  applyAccent('dark', darkPrimaryColor || primaryColor);
+  if (branding.isDarkModeEnabled === false) document.documentElement.dataset.theme = 'light';
+  if (favicon) for (const icon of document.querySelectorAll('link[rel="icon"]')) icon.remove();
+  applyIcon(favicon, 'all');
+  applyIcon(darkFavicon, '(prefers-color-scheme: dark)');
+  if (!customCss) return;
+  // A constructed sheet: the CSP allows it, it cannot import others, and img-src and font-src bound what it loads.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(customCss);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 };

@@ -2,7 +2,7 @@
 import { createCache } from '../lib/cache.ts';
 import type { Platform } from '../platform.ts';
 import { applicationScopesOnResource } from './assignments.store.ts';
-import { findResourceByIndicator, type Resource } from './resources.store.ts';
+import { findDefaultIndicator, findResourceByIndicator, type Resource } from './resources.store.ts';
 
 const parts = (key: string): [string, string, string] => {
   const [a = '', b = '', c = ''] = key.split('\n');
@@ -18,6 +18,14 @@ const machineScopes = createCache((platform: Platform, key: string): Promise<str
   const [tenantId, applicationId, resourceId] = parts(key);
   return applicationScopesOnResource(platform.db.queries, tenantId, applicationId, resourceId);
 });
+
+const defaults = createCache((platform: Platform, tenantId: string) =>
+  findDefaultIndicator(platform.db.queries, tenantId),
+);
+
+/** Indicator of the tenant's default API resource, meant where a request names none. */
+export const cachedDefaultIndicator = (platform: Platform, tenantId: string): Promise<string | undefined> =>
+  defaults.get(platform, tenantId);
 
 /** A resource by its indicator (findResourceByIndicator). */
 export const cachedResource = (
@@ -38,4 +46,5 @@ export const cachedApplicationScopes = (
 export const forgetAccess = (platform: Platform): void => {
   resources.clear(platform);
   machineScopes.clear(platform);
+  defaults.clear(platform);
 };

@@ -16,7 +16,7 @@ export const refuse = defineErrors({
   'role.default_is_for_users': [422, 'Only a role for users can be given to every new user.'],
   'role.management_is_for_machines': [
     422,
-    'Permissions of the Management API can be given to machine-to-machine roles alone.',
+    'Permissions of the Management API can be given to the tenant’s machine-to-machine roles alone.',
   ],
   'role.beyond_own': [403, 'You cannot give permissions that you do not have yourself: {scopes}.'],
   'role.user_not_exist': [404, 'The role is not given to user {id}.'],

@@ -1,6 +1,14 @@
 /** API resources and permissions on the Management API. */
 import { z } from 'zod';
-import { flag, idSchema, pageOf, pagingSchema, route } from '../http/index.ts';
+import {
+  flag,
+  idSchema,
+  pageOf,
+  pagingSchema,
+  refuseOtherTenant,
+  route,
+  tenantIdInput,
+} from '../http/index.ts';
 import {
   getResource,
   listResources,
@@ -15,6 +23,7 @@ import {
   createScope,
   deleteResource,
   deleteScope,
+  setDefaultResource,
 } from './resources.ts';
 
 export const scopeSchema = z.object({
@@ -97,12 +106,20 @@ const coreRoutes = [
     {
       summary: 'Create an API resource',
       scope: 'management',
-      body: z.strictObject({ name, indicator, accessTokenTtl: accessTokenTtl.optional() }),
+      body: z.strictObject({
+        tenantId: tenantIdInput.optional(),
+        name,
+        indicator,
+        accessTokenTtl: accessTokenTtl.optional(),
+      }),
       response: resourceSchema,
       status: 201,
       errors: [400, 422],
     },
-    async ({ context, body }) => ({ ...presentResource(await createResource(context, body)), scopes: [] }),
+    async ({ context, body: { tenantId, ...input } }) => {
+      refuseOtherTenant(context, tenantId);
+      return { ...presentResource(await createResource(context, input)), scopes: [] };
+    },
   ),
   route(
     'GET /api/resources/:id',
@@ -122,11 +139,31 @@ const coreRoutes = [
       summary: 'Change an API resource',
       scope: 'management',
       params: byId,
-      body: z.strictObject({ name: name.optional(), accessTokenTtl: accessTokenTtl.optional() }),
+      body: z.strictObject({
+        tenantId: tenantIdInput.optional(),
+        name: name.optional(),
+        accessTokenTtl: accessTokenTtl.optional(),
+      }),
       response: resourceSchema,
       errors: [400, 404],
     },
-    async ({ context, params, body }) => presentResource(await changeResource(context, params.id, body)),
+    async ({ context, params, body: { tenantId, ...patch } }) => {
+      refuseOtherTenant(context, tenantId);
+      return presentResource(await changeResource(context, params.id, patch));
+    },
+  ),
+  route(
+    'PATCH /api/resources/:id/is-default',
+    {
+      summary: 'Make an API resource the default one, or no longer; at most one is',
+      scope: 'management',
+      params: byId,
+      body: z.strictObject({ isDefault: z.boolean() }),
+      response: resourceSchema,
+      errors: [400, 404],
+    },
+    async ({ context, params, body }) =>
+      presentResource(await setDefaultResource(context, params.id, body.isDefault)),
   ),
   route(
     'DELETE /api/resources/:id',

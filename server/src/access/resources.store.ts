@@ -9,6 +9,7 @@ import {
   readPage,
   refusingDuplicates,
   type ScopesTable,
+  type Transaction,
 } from '../db/index.ts';
 import { refuse } from './errors.ts';
 
@@ -77,6 +78,25 @@ export const updateResource = async (
     .where('id', '=', id)
     .execute();
 };
+
+/** Leaves the tenant without a default resource, until the transaction is over. */
+export const clearDefaultResource = async (tx: Transaction, tenantId: string): Promise<void> => {
+  const clear = tx.updateTable('resources').set({ isDefault: false }).where('tenantId', '=', tenantId);
+  // Every tenant has the built-in one and it is never the default: who writes it first goes first.
+  await clear.where('isBuiltIn', '=', true).execute();
+  await clear.where('isDefault', '=', true).execute();
+};
+
+/** Indicator of the tenant's default API resource. */
+export const findDefaultIndicator = async (db: Queries, tenantId: string): Promise<string | undefined> =>
+  (
+    await db
+      .selectFrom('resources')
+      .select('indicator')
+      .where('tenantId', '=', tenantId)
+      .where('isDefault', '=', true)
+      .executeTakeFirst()
+  )?.indicator;
 
 export const removeResource = async (db: Queries, tenantId: string, id: string): Promise<void> => {
   await db.deleteFrom('resources').where('tenantId', '=', tenantId).where('id', '=', id).execute();

@@ -1,11 +1,12 @@
 /** API resources and permissions: what may be created, changed and deleted. The Management API's own stay as seeded. */
-import { record } from '../audit/index.ts';
+import { differences, record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import { forgetAccess } from './cached.ts';
 import { refuse } from './errors.ts';
 import {
+  clearDefaultResource,
   findScope,
   getResource,
   insertResource,
@@ -79,9 +80,31 @@ export const changeResource = async (
     await updateResource(tx, tenant.id, id, next);
     await record(tx, context, {
       key: 'Resource.Update',
-      payload: { resourceId: id, changed: Object.keys(patch) },
+      payload: { resourceId: id, ...differences(resource, next) },
     });
     return { ...resource, ...next };
+  });
+  forgetAccess(platform);
+  return changed;
+};
+
+/** Makes a resource the tenant's default one in place of the last, or no longer. */
+export const setDefaultResource = async (
+  context: Context,
+  id: string,
+  isDefault: boolean,
+): Promise<Resource> => {
+  const { platform, tenant } = context;
+  const changed = await platform.db.transaction(async (tx) => {
+    const resource = await getChangeable(tx, tenant.id, id);
+    if (resource.isDefault === isDefault) return resource;
+    if (isDefault) await clearDefaultResource(tx, tenant.id);
+    await updateResource(tx, tenant.id, id, { isDefault });
+    await record(tx, context, {
+      key: 'Resource.Update',
+      payload: { resourceId: id, ...differences(resource, { isDefault }) },
+    });
+    return { ...resource, isDefault };
   });
   forgetAccess(platform);
   return changed;
@@ -144,7 +167,7 @@ export const changeScope = async (
     await updateScope(tx, tenant.id, scopeId, next);
     await record(tx, context, {
       key: 'Scope.Update',
-      payload: { resourceId, scopeId, changed: Object.keys(patch) },
+      payload: { resourceId, scopeId, ...differences(scope, next) },
     });
     return { ...scope, ...next };
   });

@@ -1,7 +1,7 @@
 /** Roles on the Management API: the roles themselves, their permissions and who holds them. */
 import { z } from 'zod';
 import { applicationSchema, presentApplication } from '../applications/index.ts';
-import { idSchema, pageOf, pagingSchema, route } from '../http/index.ts';
+import { idSchema, pageOf, pagingSchema, refuseOtherTenant, route, tenantIdInput } from '../http/index.ts';
 import type { Context } from '../platform.ts';
 import { toUserWire, userWireSchema } from '../users/index.ts';
 import { listRoleApplications, listRoleScopes, listRoleUsers } from './assignments.store.ts';
@@ -100,6 +100,7 @@ const coreRoutes = [
       summary: 'Create a role',
       scope: 'management',
       body: z.strictObject({
+        tenantId: tenantIdInput.optional(),
         name: text,
         description: text,
         type: z.enum(['User', 'MachineToMachine']).optional(),
@@ -110,7 +111,10 @@ const coreRoutes = [
       response: roleSchema,
       errors: [400, 422],
     },
-    async ({ context, body }) => presentRole(await createRole(context, body)),
+    async ({ context, body: { tenantId, ...input } }) => {
+      refuseOtherTenant(context, tenantId);
+      return presentRole(await createRole(context, input));
+    },
   ),
   route(
     'GET /api/roles/:id',

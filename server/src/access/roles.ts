@@ -2,7 +2,7 @@
  * Roles: permissions bundled for users or for machines. The built-in role stays as it is; permissions of the
  * Management API go to machine roles alone, so that no end user's token ever carries them.
  */
-import { record } from '../audit/index.ts';
+import { differences, record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
 import { scopesBeyond } from '../http/index.ts';
 import { createId } from '../lib/ids.ts';
@@ -100,7 +100,7 @@ export const changeRole = async (
     };
     if (next.isDefault && role.type !== 'User') throw refuse('role.default_is_for_users');
     await updateRole(tx, tenant.id, id, next);
-    await record(tx, context, { key: 'Role.Update', payload: { roleId: id, changed: Object.keys(patch) } });
+    await record(tx, context, { key: 'Role.Update', payload: { roleId: id, ...differences(role, next) } });
     return { ...role, ...next };
   });
 };

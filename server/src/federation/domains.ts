@@ -1,6 +1,7 @@
 /** Which e-mail domains may lead to a connector, and to which connectors an address leads. */
 import { createRequire } from 'node:module';
 import { coversAddress } from '../connectors/index.ts';
+import { isPublicMail } from '../lib/public-mail.ts';
 import type { Context } from '../platform.ts';
 import { readDomainKey, readEmailKey } from '../users/index.ts';
 import { type Choice, isEnforcing, presentChoice, whyUnavailable } from './availability.ts';
@@ -11,15 +12,6 @@ import {
   listConnectorsOfDomain,
   listEnabledConnectors,
 } from './sso-connectors.store.ts';
-
-const require = createRequire(import.meta.url);
-let publicMail: ReadonlySet<string> | undefined;
-
-/** Mail providers open to everybody: whoever has an account there is not a company's employee. */
-const isPublicMail = (domain: string): boolean => {
-  publicMail ??= new Set(require('email-providers/all.json') as string[]);
-  return publicMail.has(domain);
-};
 
 const MAX_DOMAINS = 200;
 

@@ -7,6 +7,7 @@ import { record, recordRefusal } from '../audit/index.ts';
 import { coversAddress } from '../connectors/index.ts';
 import type { JsonObject, Queries, Transaction } from '../db/index.ts';
 import { createId } from '../lib/ids.ts';
+import { provisionMember } from '../organizations/index.ts';
 import type { Context } from '../platform.ts';
 import {
   createUserId,
@@ -136,6 +137,7 @@ export const attachIdentity = async (
     },
   });
   const user = inserted ? await dropUnverifiedCredentials(tx, context, found.user) : found.user;
+  if (inserted) await provisionMember(tx, context, { userId, ssoConnectorId: row.id });
   await keepTokens(tx, context, identity, arrival, row);
   if (!row.syncProfile) return user;
   const { name, avatar } = arrival.identity;
@@ -185,6 +187,7 @@ export const registerExternalUser = async (
       by: 'registration',
     },
   });
+  await provisionMember(tx, context, { userId: user.id, ssoConnectorId: row.id });
   await keepTokens(tx, context, identity, arrival, row);
   return getUser(tx, tenant.id, user.id);
 };

@@ -375,14 +375,3 @@ export const listSsoIdentityClaims = (db: Queries, tenantId: string, userId: str
     .where('userId', '=', userId)
     .orderBy('createdAt')
     .execute();
-
-/** Indicator of the tenant's default API resource. */
-export const findDefaultIndicator = async (db: Queries, tenantId: string): Promise<string | undefined> =>
-  (
-    await db
-      .selectFrom('resources')
-      .select('indicator')
-      .where('tenantId', '=', tenantId)
-      .where('isDefault', '=', true)
-      .executeTakeFirst()
-  )?.indicator;

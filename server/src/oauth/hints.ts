@@ -32,11 +32,13 @@ export const readHints = (parameters: Parameters): Hints => {
   const directSignIn = short(parameters.get('direct_sign_in'));
   const loginHint = short(parameters.get('login_hint'));
   const uiLocales = short(parameters.get('ui_locales'));
+  const organizationId = short(parameters.get('organization_id'));
   return {
     ...(firstScreen === undefined ? {} : { firstScreen }),
     ...(identifiers.length === 0 ? {} : { identifiers }),
     ...(directSignIn === undefined ? {} : { directSignIn }),
     ...(loginHint === undefined ? {} : { loginHint }),
     ...(uiLocales === undefined ? {} : { uiLocales }),
+    ...(organizationId === undefined ? {} : { organizationId }),
   };
 };

@@ -3,22 +3,20 @@
  * those for an API on which it holds a permission. Everything else is `{"active":false}`, without a reason.
  */
 import { applicationScopesOnResource, findResourceByIndicator } from '../access/index.ts';
-import { cachedApplication, isConfidential } from '../applications/index.ts';
+import { isConfidential } from '../applications/index.ts';
 import type { Endpoint } from '../http/index.ts';
 import { verifyJwt } from '../keys/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
-import { isMember } from '../organizations/index.ts';
 import type { Context } from '../platform.ts';
-import { findUser } from '../users/index.ts';
 import { findOpaqueToken } from './bearer.ts';
-import { ORGANIZATION_AUDIENCE } from './claims.ts';
 import { authenticateClient } from './client-auth.ts';
 import { boundKey, confirmation, tokenType } from './dpop.ts';
 import { refuse } from './errors.ts';
 import { exchangeEndpoint } from './exchange.ts';
 import { findRefreshToken } from './grants.store.ts';
 import { readForm } from './parameters.ts';
+import { standingScope } from './standing.ts';
 import { ACCESS_TOKEN_TYPE } from './tokens.ts';
 
 type Facts = Record<string, unknown>;
@@ -81,27 +79,12 @@ const mayRead = async ({ platform, tenant }: Context, claims: Facts, clientId: s
   );
 };
 
-/** Whether client, user and membership of a signed token are still there. */
-const isStanding = async ({ platform, tenant }: Context, claims: Facts): Promise<boolean> => {
-  const client = await cachedApplication(platform, tenant.id, String(claims.client_id));
-  if (!client) return false;
-  if (claims.sub === claims.client_id) return true;
-  const user = await findUser(platform.db.queries, tenant.id, String(claims.sub));
-  if (!user || user.isSuspended) return false;
-  const audience = String(claims.aud);
-  const organizationId = audience.startsWith(ORGANIZATION_AUDIENCE)
-    ? audience.slice(ORGANIZATION_AUDIENCE.length)
-    : claims.organization_id;
-  return (
-    organizationId === undefined || isMember(platform.db.queries, tenant.id, String(organizationId), user.id)
-  );
-};
-
 const describeJwt = async (context: Context, token: string, clientId: string): Promise<Facts | undefined> => {
   const claims = await verifyJwt(context.platform, context.tenant, token, { typ: ACCESS_TOKEN_TYPE });
-  if (!claims || !(await mayRead(context, claims, clientId)) || !(await isStanding(context, claims)))
-    return undefined;
-  return { active: true, token_type: tokenType(boundKey(claims)), ...claims };
+  if (!claims || !(await mayRead(context, claims, clientId))) return undefined;
+  const scope = await standingScope(context, claims);
+  if (scope === undefined) return undefined;
+  return { active: true, token_type: tokenType(boundKey(claims)), ...claims, scope };
 };
 
 export const introspectionEndpoints: readonly Endpoint[] = [

@@ -4,10 +4,11 @@
  * gone with the next token.
  */
 import { cachedResource, userScopesOnResource } from '../access/index.ts';
-import { isMember, organizationResourceScopes, organizationScopes } from '../organizations/index.ts';
+import { organizationResourceScopes, organizationScopes } from '../organizations/index.ts';
 import type { Context } from '../platform.ts';
 import { isUserScope, ORGANIZATION_AUDIENCE, ORGANIZATIONS_RESOURCE, ORGANIZATIONS_SCOPE } from './claims.ts';
 import { refuse } from './errors.ts';
+import { requireMembership } from './membership.ts';
 import { type Parameters, words } from './parameters.ts';
 import { DEFAULT_ACCESS_TOKEN_TTL } from './tokens.ts';
 
@@ -17,13 +18,13 @@ export type Granted = {
   /** Words of the grant's scope. */
   scopes: readonly string[];
   resources: readonly string[];
+  /** How the user signed in, where the grant knows. */
+  methods?: readonly string[] | undefined;
 };
 
 export type Target =
   | { kind: 'userinfo'; scopes: string[] }
   | { kind: 'api'; audience: string; scopes: string[]; ttl: number; organizationId?: string | undefined };
-
-const ORGANIZATION_ID = /^[\w.:-]{1,128}$/;
 
 /**
  * The scopes to give: what the request narrows it to, or all of the grant. Never more than the grant (RFC 6749 §6).
@@ -45,11 +46,7 @@ const checkOrganization = async (
   if (!granted.scopes.includes(ORGANIZATIONS_SCOPE)) {
     throw refuse('insufficient_scope', `The grant does not cover the scope ${ORGANIZATIONS_SCOPE}.`);
   }
-  const { platform, tenant } = context;
-  const belongs =
-    ORGANIZATION_ID.test(organizationId) &&
-    (await isMember(platform.db.queries, tenant.id, organizationId, granted.userId));
-  if (!belongs) throw refuse('access_denied', 'The user is not a member of the organization.');
+  await requireMembership(context, organizationId, { userId: granted.userId }, granted.methods);
 };
 
 const organizationTarget = async (

@@ -5,15 +5,16 @@ import { idSchema, pageOf, pagingSchema, refuse as refuseHttp, route } from '../
 import type { Context } from '../platform.ts';
 import { toUserWire, userWireSchema } from '../users/index.ts';
 import { refuse } from './errors.ts';
-import { isMember, listMemberRoles, listMemberScopes, listMembers, rolesOfMembers } from './members.store.ts';
-import { getOrganization } from './organizations.store.ts';
 import {
-  expelMember,
-  giveMemberRoles,
-  putMembers,
-  type RoleChoice,
-  takeMemberRole,
-} from './organizations.ts';
+  findMembership,
+  listMemberRoles,
+  listMemberScopes,
+  listMembers,
+  rolesOfMembers,
+  USERS,
+} from './members.store.ts';
+import { expelMember, giveMemberRoles, putMembers, type RoleChoice, takeMemberRole } from './members.ts';
+import { getOrganization } from './organizations.store.ts';
 import { organizationRoleSchema, organizationScopeSchema, roleName } from './wire.ts';
 
 const byId = z.object({ id: idSchema });
@@ -33,8 +34,8 @@ const requireMember = async (
   params: { id: string; userId: string },
 ): Promise<void> => {
   await getOrganization(platform.db.queries, tenant.id, params.id);
-  if (!(await isMember(platform.db.queries, tenant.id, params.id, params.userId))) {
-    throw refuse('organization.not_a_member', { userId: params.userId });
+  if (!(await findMembership(platform.db.queries, USERS, tenant.id, params.id, params.userId))) {
+    throw refuse('organization.not_a_member', { id: params.userId });
   }
 };
 
@@ -62,7 +63,7 @@ const memberListRoutes = [
       });
       reply.paged(total);
       const ids = rows.map(({ id }) => id);
-      const roles = await rolesOfMembers(db, tenant.id, params.id, ids);
+      const roles = await rolesOfMembers(db, USERS, tenant.id, params.id, ids);
       return rows.map((user) => ({ ...toUserWire(user), organizationRoles: roles.get(user.id) ?? [] }));
     },
   ),
@@ -78,7 +79,7 @@ const memberListRoutes = [
       errors: [400, 404, 422],
     },
     async ({ context, params, body }) => {
-      await putMembers(context, params.id, body.userIds);
+      await putMembers(context, USERS, params.id, body.userIds);
       return { userIds: body.userIds };
     },
   ),
@@ -91,12 +92,12 @@ const memberListRoutes = [
       body: z.strictObject({ userIds: idList }),
       errors: [400, 404, 422],
     },
-    ({ context, params, body }) => putMembers(context, params.id, body.userIds, { replace: true }),
+    ({ context, params, body }) => putMembers(context, USERS, params.id, body.userIds, { replace: true }),
   ),
   route(
     'DELETE /api/organizations/:id/users/:userId',
     { summary: 'Remove a member', scope: 'management', params: byMember, errors: [404] },
-    ({ context, params }) => expelMember(context, params.id, params.userId),
+    ({ context, params }) => expelMember(context, USERS, params.id, params.userId),
   ),
 ];
 
@@ -112,7 +113,7 @@ const memberRoleRoutes = [
       errors: [400, 404, 422],
     },
     async ({ context, params, body: { userIds, organizationRoleIds } }) => {
-      await giveMemberRoles(context, params.id, userIds, { organizationRoleIds });
+      await giveMemberRoles(context, USERS, params.id, userIds, { organizationRoleIds });
     },
   ),
   route(
@@ -128,7 +129,7 @@ const memberRoleRoutes = [
     async ({ context, params, query, reply }) => {
       await requireMember(context, params);
       const { platform, tenant } = context;
-      const roles = await listMemberRoles(platform.db.queries, tenant.id, params.id, params.userId);
+      const roles = await listMemberRoles(platform.db.queries, USERS, tenant.id, params.id, params.userId);
       reply.paged(roles.length);
       const { limit, offset } = pageOf(query);
       return roles.slice(offset, offset + limit);
@@ -147,7 +148,7 @@ const memberRoleRoutes = [
     },
     async ({ context, params, body }) => {
       requireChoice(body);
-      return { organizationRoleIds: await giveMemberRoles(context, params.id, [params.userId], body) };
+      return { organizationRoleIds: await giveMemberRoles(context, USERS, params.id, [params.userId], body) };
     },
   ),
   route(
@@ -161,7 +162,7 @@ const memberRoleRoutes = [
     },
     async ({ context, params, body }) => {
       requireChoice(body);
-      await giveMemberRoles(context, params.id, [params.userId], body, { replace: true });
+      await giveMemberRoles(context, USERS, params.id, [params.userId], body, { replace: true });
     },
   ),
   route(
@@ -172,7 +173,8 @@ const memberRoleRoutes = [
       params: byMember.extend({ organizationRoleId: idSchema }),
       errors: [404],
     },
-    ({ context, params }) => takeMemberRole(context, params.id, params.userId, params.organizationRoleId),
+    ({ context, params }) =>
+      takeMemberRole(context, USERS, params.id, params.userId, params.organizationRoleId),
   ),
   route(
     'GET /api/organizations/:id/users/:userId/scopes',
@@ -186,7 +188,7 @@ const memberRoleRoutes = [
     async ({ context, params }) => {
       await requireMember(context, params);
       const { platform, tenant } = context;
-      return listMemberScopes(platform.db.queries, tenant.id, params.id, params.userId);
+      return listMemberScopes(platform.db.queries, USERS, tenant.id, params.id, params.userId);
     },
   ),
 ];

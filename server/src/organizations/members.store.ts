@@ -1,52 +1,119 @@
-/** Members of organizations, their roles, and what these permit. */
+/**
+ * Members of organizations, their roles, and what these permit. There are two kinds of member, users and machines,
+ * in tables of the same shape; each statement is written once for both.
+ */
 import type { Selectable } from 'kysely';
-import { matches, type Page, type Paged, type Queries, readPage, type UsersTable } from '../db/index.ts';
+import type { Application } from '../applications/index.ts';
+import {
+  matches,
+  type Page,
+  type Paged,
+  type Queries,
+  readPage,
+  refusingOrphans,
+  type UsersTable,
+} from '../db/index.ts';
+import { refuse } from './errors.ts';
 import type { Organization } from './organizations.store.ts';
 import type { OrganizationRole, OrganizationScope } from './template.store.ts';
 
 type RoleName = { id: string; name: string };
 
-export const isMember = async (
+/** Where the members of one kind are: their table, the table of their roles, and the column that names them. */
+export type MemberKind = {
+  readonly members: 'organizationUsers';
+  readonly roles: 'organizationUserRoles';
+  readonly id: 'userId';
+};
+export const USERS: MemberKind = {
+  members: 'organizationUsers',
+  roles: 'organizationUserRoles',
+  id: 'userId',
+};
+/** The same statements on the tables of machines, which differ in their names alone. */
+export const MACHINES = {
+  members: 'organizationApplications',
+  roles: 'organizationApplicationRoles',
+  id: 'applicationId',
+} as unknown as MemberKind;
+
+const heldBy = (kind: MemberKind) => `${kind.roles} as held` as const;
+const joinedBy = (kind: MemberKind) => `${kind.members} as joined` as const;
+const holderIn = (kind: MemberKind) => `held.${kind.id}` as const;
+const memberIn = (kind: MemberKind) => `joined.${kind.id}` as const;
+
+/** What a membership asks of its member; undefined for who is none. */
+export const findMembership = async (
   db: Queries,
+  kind: MemberKind,
   tenantId: string,
   organizationId: string,
-  userId: string,
-): Promise<boolean> =>
-  (await db
-    .selectFrom('organizationUsers')
-    .select('userId')
+  id: string,
+): Promise<{ isMfaRequired: boolean } | undefined> =>
+  db
+    .selectFrom(joinedBy(kind))
+    .innerJoin('organizations', (join) =>
+      join
+        .onRef('organizations.tenantId', '=', 'joined.tenantId')
+        .onRef('organizations.id', '=', 'joined.organizationId'),
+    )
+    .select('organizations.isMfaRequired')
+    .where('joined.tenantId', '=', tenantId)
+    .where('joined.organizationId', '=', organizationId)
+    .where(memberIn(kind), '=', id)
+    .executeTakeFirst();
+
+/** The members among `ids`. */
+export const findMembers = async (
+  db: Queries,
+  kind: MemberKind,
+  tenantId: string,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<string[]> => {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom(kind.members)
+    .select(kind.id)
     .where('tenantId', '=', tenantId)
     .where('organizationId', '=', organizationId)
-    .where('userId', '=', userId)
-    .executeTakeFirst()) !== undefined;
+    .where(kind.id, 'in', ids)
+    .execute();
+  return rows.map((row) => row[kind.id]);
+};
 
+/** Makes members; answers those who were none before. */
 export const addMembers = async (
   db: Queries,
+  kind: MemberKind,
   tenantId: string,
   organizationId: string,
-  userIds: readonly string[],
+  ids: readonly string[],
   createdAt: number,
-): Promise<void> => {
-  if (userIds.length === 0) return;
-  await db
-    .insertInto('organizationUsers')
-    .values(userIds.map((userId) => ({ tenantId, organizationId, userId, createdAt })))
+): Promise<string[]> => {
+  if (ids.length === 0) return [];
+  const added = await db
+    .insertInto(kind.members)
+    .values(ids.map((id) => ({ tenantId, organizationId, [kind.id]: id, createdAt })))
     .onConflict((conflict) => conflict.doNothing())
+    .returning(kind.id)
     .execute();
+  return added.map((row) => row[kind.id]);
 };
 
 /** Removes one member with their roles; answers whether they were one. */
 export const removeMember = async (
   db: Queries,
+  kind: MemberKind,
   tenantId: string,
   organizationId: string,
-  userId: string,
+  id: string,
 ): Promise<boolean> => {
   const result = await db
-    .deleteFrom('organizationUsers')
+    .deleteFrom(kind.members)
     .where('tenantId', '=', tenantId)
     .where('organizationId', '=', organizationId)
-    .where('userId', '=', userId)
+    .where(kind.id, '=', id)
     .executeTakeFirst();
   return result.numDeletedRows > 0n;
 };
@@ -54,15 +121,16 @@ export const removeMember = async (
 /** Removes every member but `keep`, whose roles stay. */
 export const removeOtherMembers = async (
   db: Queries,
+  kind: MemberKind,
   tenantId: string,
   organizationId: string,
   keep: readonly string[],
 ): Promise<void> => {
   let query = db
-    .deleteFrom('organizationUsers')
+    .deleteFrom(kind.members)
     .where('tenantId', '=', tenantId)
     .where('organizationId', '=', organizationId);
-  if (keep.length > 0) query = query.where('userId', 'not in', keep);
+  if (keep.length > 0) query = query.where(kind.id, 'not in', keep);
   await query.execute();
 };
 
@@ -71,7 +139,7 @@ export type MemberFilter = Page & {
   organizationRoleId?: string | undefined;
 };
 
-/** A page of members, newest user first. */
+/** A page of the users of an organization, newest member first. */
 export const listMembers = async (
   db: Queries,
   tenantId: string,
@@ -79,13 +147,13 @@ export const listMembers = async (
   filter: MemberFilter,
 ): Promise<Paged<Selectable<UsersTable>>> => {
   let query = db
-    .selectFrom('users')
-    .innerJoin('organizationUsers', (join) =>
+    .selectFrom('organizationUsers')
+    .innerJoin('users', (join) =>
       join
-        .onRef('organizationUsers.tenantId', '=', 'users.tenantId')
-        .onRef('organizationUsers.userId', '=', 'users.id'),
+        .onRef('users.tenantId', '=', 'organizationUsers.tenantId')
+        .onRef('users.id', '=', 'organizationUsers.userId'),
     )
-    .where('users.tenantId', '=', tenantId)
+    .where('organizationUsers.tenantId', '=', tenantId)
     .where('organizationUsers.organizationId', '=', organizationId);
   const { search, organizationRoleId } = filter;
   if (search) {
@@ -95,7 +163,7 @@ export const listMembers = async (
   }
   if (organizationRoleId) {
     query = query.where(
-      'users.id',
+      'organizationUsers.userId',
       'in',
       db
         .selectFrom('organizationUserRoles')
@@ -107,37 +175,73 @@ export const listMembers = async (
   }
   return readPage(
     query,
-    query.selectAll('users').orderBy('users.createdAt', 'desc').orderBy('users.id'),
+    query
+      .selectAll('users')
+      .orderBy('organizationUsers.createdAt', 'desc')
+      .orderBy('organizationUsers.userId'),
     filter,
   );
+};
+
+/** A page of the machines of an organization, newest member first. */
+export const listMachines = async (
+  db: Queries,
+  tenantId: string,
+  organizationId: string,
+  filter: Page & { search?: string | undefined },
+): Promise<Paged<Application>> => {
+  let query = db
+    .selectFrom('organizationApplications')
+    .innerJoin('applications', (join) =>
+      join
+        .onRef('applications.tenantId', '=', 'organizationApplications.tenantId')
+        .onRef('applications.id', '=', 'organizationApplications.applicationId'),
+    )
+    .where('organizationApplications.tenantId', '=', tenantId)
+    .where('organizationApplications.organizationId', '=', organizationId);
+  const { search } = filter;
+  if (search) {
+    query = query.where(({ ref }) =>
+      matches([ref('applications.id'), ref('applications.name'), ref('applications.description')], search),
+    );
+  }
+  return (await readPage(
+    query,
+    query
+      .selectAll('applications')
+      .orderBy('organizationApplications.createdAt', 'desc')
+      .orderBy('organizationApplications.applicationId'),
+    filter,
+  )) as Paged<Application>;
 };
 
 /** Roles of some members of one organization. */
 export const rolesOfMembers = async (
   db: Queries,
+  kind: MemberKind,
   tenantId: string,
   organizationId: string,
-  userIds: readonly string[],
+  ids: readonly string[],
 ): Promise<Map<string, RoleName[]>> => {
   const found = new Map<string, RoleName[]>();
-  if (userIds.length === 0) return found;
+  if (ids.length === 0) return found;
   const rows = await db
-    .selectFrom('organizationUserRoles')
+    .selectFrom(heldBy(kind))
     .innerJoin('organizationRoles', (join) =>
       join
-        .onRef('organizationRoles.tenantId', '=', 'organizationUserRoles.tenantId')
-        .onRef('organizationRoles.id', '=', 'organizationUserRoles.organizationRoleId'),
+        .onRef('organizationRoles.tenantId', '=', 'held.tenantId')
+        .onRef('organizationRoles.id', '=', 'held.organizationRoleId'),
     )
-    .select(['organizationUserRoles.userId', 'organizationRoles.id', 'organizationRoles.name'])
-    .where('organizationUserRoles.tenantId', '=', tenantId)
-    .where('organizationUserRoles.organizationId', '=', organizationId)
-    .where('organizationUserRoles.userId', 'in', userIds)
+    .select([holderIn(kind), 'organizationRoles.id', 'organizationRoles.name'])
+    .where('held.tenantId', '=', tenantId)
+    .where('held.organizationId', '=', organizationId)
+    .where(holderIn(kind), 'in', ids)
     .orderBy('organizationRoles.name')
     .execute();
-  for (const { userId, id, name } of rows) {
-    const roles = found.get(userId) ?? [];
+  for (const { id, name, ...row } of rows) {
+    const roles = found.get(row[kind.id]) ?? [];
     roles.push({ id, name });
-    found.set(userId, roles);
+    found.set(row[kind.id], roles);
   }
   return found;
 };
@@ -145,55 +249,73 @@ export const rolesOfMembers = async (
 /** The roles of one member, whole. */
 export const listMemberRoles = (
   db: Queries,
+  kind: MemberKind,
   tenantId: string,
   organizationId: string,
-  userId: string,
+  id: string,
 ): Promise<OrganizationRole[]> =>
   db
-    .selectFrom('organizationUserRoles')
+    .selectFrom(heldBy(kind))
     .innerJoin('organizationRoles', (join) =>
       join
-        .onRef('organizationRoles.tenantId', '=', 'organizationUserRoles.tenantId')
-        .onRef('organizationRoles.id', '=', 'organizationUserRoles.organizationRoleId'),
+        .onRef('organizationRoles.tenantId', '=', 'held.tenantId')
+        .onRef('organizationRoles.id', '=', 'held.organizationRoleId'),
     )
     .selectAll('organizationRoles')
-    .where('organizationUserRoles.tenantId', '=', tenantId)
-    .where('organizationUserRoles.organizationId', '=', organizationId)
-    .where('organizationUserRoles.userId', '=', userId)
+    .where('held.tenantId', '=', tenantId)
+    .where('held.organizationId', '=', organizationId)
+    .where(holderIn(kind), '=', id)
     .orderBy('organizationRoles.name')
     .execute();
 
+/** Gives roles to a member. Refuses with `organization.require_membership` who is none any more. */
 export const addMemberRoles = async (
   db: Queries,
+  kind: MemberKind,
   tenantId: string,
   organizationId: string,
-  userId: string,
+  id: string,
   roleIds: readonly string[],
 ): Promise<void> => {
   if (roleIds.length === 0) return;
-  await db
-    .insertInto('organizationUserRoles')
-    .values(roleIds.map((organizationRoleId) => ({ tenantId, organizationId, userId, organizationRoleId })))
+  const given = db
+    .insertInto(kind.roles)
+    .values(
+      roleIds.map((organizationRoleId) => ({ tenantId, organizationId, [kind.id]: id, organizationRoleId })),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  await refusingOrphans(given, () => refuse('organization.require_membership', { id }));
 };
 
-/** Takes one role (all without `roleId`) from a member; answers how many. */
+/** Takes one role (all without `roleId`) from members; answers how many. */
 export const removeMemberRoles = async (
   db: Queries,
+  kind: MemberKind,
   tenantId: string,
   organizationId: string,
-  userId: string,
+  ids: readonly string[],
   roleId?: string,
 ): Promise<number> => {
   let query = db
-    .deleteFrom('organizationUserRoles')
+    .deleteFrom(kind.roles)
     .where('tenantId', '=', tenantId)
     .where('organizationId', '=', organizationId)
-    .where('userId', '=', userId);
+    .where(kind.id, 'in', ids);
   if (roleId) query = query.where('organizationRoleId', '=', roleId);
   return Number((await query.executeTakeFirst()).numDeletedRows);
 };
+
+const organizationsOf = (db: Queries, kind: MemberKind, tenantId: string, id: string) =>
+  db
+    .selectFrom(joinedBy(kind))
+    .innerJoin('organizations', (join) =>
+      join
+        .onRef('organizations.tenantId', '=', 'joined.tenantId')
+        .onRef('organizations.id', '=', 'joined.organizationId'),
+    )
+    .where('joined.tenantId', '=', tenantId)
+    .where(memberIn(kind), '=', id);
 
 /** Organizations a user is a member of, by name. */
 export const listOrganizationsOfUser = (
@@ -201,69 +323,62 @@ export const listOrganizationsOfUser = (
   tenantId: string,
   userId: string,
 ): Promise<Organization[]> =>
-  db
-    .selectFrom('organizations')
-    .innerJoin('organizationUsers', (join) =>
-      join
-        .onRef('organizationUsers.tenantId', '=', 'organizations.tenantId')
-        .onRef('organizationUsers.organizationId', '=', 'organizations.id'),
-    )
+  organizationsOf(db, USERS, tenantId, userId)
     .selectAll('organizations')
-    .where('organizations.tenantId', '=', tenantId)
-    .where('organizationUsers.userId', '=', userId)
     .orderBy('organizations.name')
     .orderBy('organizations.id')
     .execute();
 
-/** Organizations of a user, for the `organizations` claims. */
-export const userOrganizations = async (
+/** A page of the organizations a machine is a member of, by name. */
+export const listOrganizationsOfMachine = (
   db: Queries,
   tenantId: string,
-  userId: string,
-): Promise<{ id: string; name: string; description: string | null }[]> =>
-  (await listOrganizationsOfUser(db, tenantId, userId)).map(({ id, name, description }) => ({
-    id,
-    name,
-    description,
-  }));
+  applicationId: string,
+  page: Page,
+): Promise<Paged<Organization>> => {
+  const query = organizationsOf(db, MACHINES, tenantId, applicationId);
+  return readPage(
+    query,
+    query.selectAll('organizations').orderBy('organizations.name').orderBy('organizations.id'),
+    page,
+  );
+};
 
-/** A user's roles in every organization, for the `organization_roles` claim. */
-export const userOrganizationRoles = (
+/** A member's roles in every organization. */
+export const rolesInOrganizations = (
   db: Queries,
+  kind: MemberKind,
   tenantId: string,
-  userId: string,
+  id: string,
 ): Promise<{ organizationId: string; roleId: string; roleName: string }[]> =>
   db
-    .selectFrom('organizationUserRoles')
+    .selectFrom(heldBy(kind))
     .innerJoin('organizationRoles', (join) =>
       join
-        .onRef('organizationRoles.tenantId', '=', 'organizationUserRoles.tenantId')
-        .onRef('organizationRoles.id', '=', 'organizationUserRoles.organizationRoleId'),
+        .onRef('organizationRoles.tenantId', '=', 'held.tenantId')
+        .onRef('organizationRoles.id', '=', 'held.organizationRoleId'),
     )
-    .select([
-      'organizationUserRoles.organizationId',
-      'organizationRoles.id as roleId',
-      'organizationRoles.name as roleName',
-    ])
-    .where('organizationUserRoles.tenantId', '=', tenantId)
-    .where('organizationUserRoles.userId', '=', userId)
-    .orderBy('organizationUserRoles.organizationId')
+    .select(['held.organizationId', 'organizationRoles.id as roleId', 'organizationRoles.name as roleName'])
+    .where('held.tenantId', '=', tenantId)
+    .where(holderIn(kind), '=', id)
+    .orderBy('held.organizationId')
     .orderBy('organizationRoles.name')
     .execute();
 
 /** Organization permissions of a member, whole rows. */
 export const listMemberScopes = (
   db: Queries,
+  kind: MemberKind,
   tenantId: string,
   organizationId: string,
-  userId: string,
+  id: string,
 ): Promise<OrganizationScope[]> =>
   db
-    .selectFrom('organizationUserRoles')
+    .selectFrom(heldBy(kind))
     .innerJoin('organizationRoleScopes', (join) =>
       join
-        .onRef('organizationRoleScopes.tenantId', '=', 'organizationUserRoles.tenantId')
-        .onRef('organizationRoleScopes.organizationRoleId', '=', 'organizationUserRoles.organizationRoleId'),
+        .onRef('organizationRoleScopes.tenantId', '=', 'held.tenantId')
+        .onRef('organizationRoleScopes.organizationRoleId', '=', 'held.organizationRoleId'),
     )
     .innerJoin('organizationScopes', (join) =>
       join
@@ -272,50 +387,36 @@ export const listMemberScopes = (
     )
     .selectAll('organizationScopes')
     .distinct()
-    .where('organizationUserRoles.tenantId', '=', tenantId)
-    .where('organizationUserRoles.organizationId', '=', organizationId)
-    .where('organizationUserRoles.userId', '=', userId)
+    .where('held.tenantId', '=', tenantId)
+    .where('held.organizationId', '=', organizationId)
+    .where(holderIn(kind), '=', id)
     .orderBy('organizationScopes.name')
     .execute();
 
-/** Names of a member's organization permissions: what an organization token may carry. */
-export const organizationScopes = async (
-  db: Queries,
-  tenantId: string,
-  organizationId: string,
-  userId: string,
-): Promise<string[]> =>
-  (await listMemberScopes(db, tenantId, organizationId, userId)).map(({ name }) => name);
-
 /** Names of a member's permissions on an API resource inside the organization. */
-export const organizationResourceScopes = async (
+export const memberResourceScopes = async (
   db: Queries,
+  kind: MemberKind,
   tenantId: string,
   organizationId: string,
-  userId: string,
+  id: string,
   resourceId: string,
 ): Promise<string[]> => {
   const rows = await db
-    .selectFrom('organizationUserRoles')
-    .innerJoin('organizationRoleResourceScopes', (join) =>
+    .selectFrom(heldBy(kind))
+    .innerJoin('organizationRoleResourceScopes as permitted', (join) =>
       join
-        .onRef('organizationRoleResourceScopes.tenantId', '=', 'organizationUserRoles.tenantId')
-        .onRef(
-          'organizationRoleResourceScopes.organizationRoleId',
-          '=',
-          'organizationUserRoles.organizationRoleId',
-        ),
+        .onRef('permitted.tenantId', '=', 'held.tenantId')
+        .onRef('permitted.organizationRoleId', '=', 'held.organizationRoleId'),
     )
     .innerJoin('scopes', (join) =>
-      join
-        .onRef('scopes.tenantId', '=', 'organizationRoleResourceScopes.tenantId')
-        .onRef('scopes.id', '=', 'organizationRoleResourceScopes.scopeId'),
+      join.onRef('scopes.tenantId', '=', 'permitted.tenantId').onRef('scopes.id', '=', 'permitted.scopeId'),
     )
     .select('scopes.name')
     .distinct()
-    .where('organizationUserRoles.tenantId', '=', tenantId)
-    .where('organizationUserRoles.organizationId', '=', organizationId)
-    .where('organizationUserRoles.userId', '=', userId)
+    .where('held.tenantId', '=', tenantId)
+    .where('held.organizationId', '=', organizationId)
+    .where(holderIn(kind), '=', id)
     .where('scopes.resourceId', '=', resourceId)
     .orderBy('scopes.name')
     .execute();

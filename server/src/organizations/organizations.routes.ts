@@ -1,11 +1,19 @@
 /** Organizations on the Management API. */
 import { z } from 'zod';
-import { flag, idSchema, pageOf, pagingSchema, route } from '../http/index.ts';
-import { customDataSchema, getUser } from '../users/index.ts';
-import { listOrganizationsOfUser, userOrganizationRoles } from './members.store.ts';
+import {
+  flag,
+  idSchema,
+  pageOf,
+  pagingSchema,
+  refuseOtherTenant,
+  route,
+  tenantIdInput,
+} from '../http/index.ts';
+import { getUser } from '../users/index.ts';
+import { listOrganizationsOfUser, rolesInOrganizations, USERS } from './members.store.ts';
 import { featuredMembers, getOrganization, listOrganizations } from './organizations.store.ts';
 import { changeOrganization, createOrganization, deleteOrganization } from './organizations.ts';
-import { descriptionInput, nameInput, organizationSchema, presentOrganization, roleName } from './wire.ts';
+import { nameInput, organizationFields, organizationSchema, presentOrganization, roleName } from './wire.ts';
 
 const byId = z.object({ id: idSchema });
 
@@ -49,15 +57,18 @@ export const organizationRoutes = [
       summary: 'Create an organization',
       scope: 'management',
       body: z.strictObject({
+        tenantId: tenantIdInput.optional(),
         name: nameInput,
-        description: descriptionInput.optional(),
-        customData: customDataSchema.optional(),
+        ...organizationFields,
       }),
       response: organizationSchema,
       status: 201,
       errors: [400],
     },
-    async ({ context, body }) => presentOrganization(await createOrganization(context, body)),
+    async ({ context, body: { tenantId, ...input } }) => {
+      refuseOtherTenant(context, tenantId);
+      return presentOrganization(await createOrganization(context, input));
+    },
   ),
   route(
     'GET /api/organizations/:id',
@@ -78,15 +89,17 @@ export const organizationRoutes = [
       scope: 'management',
       params: byId,
       body: z.strictObject({
+        tenantId: tenantIdInput.optional(),
         name: nameInput.optional(),
-        description: descriptionInput.optional(),
-        customData: customDataSchema.optional(),
+        ...organizationFields,
       }),
       response: organizationSchema,
       errors: [400, 404],
     },
-    async ({ context, params, body }) =>
-      presentOrganization(await changeOrganization(context, params.id, body)),
+    async ({ context, params, body: { tenantId, ...patch } }) => {
+      refuseOtherTenant(context, tenantId);
+      return presentOrganization(await changeOrganization(context, params.id, patch));
+    },
   ),
   route(
     'DELETE /api/organizations/:id',
@@ -106,7 +119,7 @@ export const organizationRoutes = [
       const db = platform.db.queries;
       await getUser(db, tenant.id, userId);
       const organizations = await listOrganizationsOfUser(db, tenant.id, userId);
-      const roles = await userOrganizationRoles(db, tenant.id, userId);
+      const roles = await rolesInOrganizations(db, USERS, tenant.id, userId);
       return organizations.map((organization) => ({
         ...presentOrganization(organization),
         organizationRoles: roles

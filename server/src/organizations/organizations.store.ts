@@ -12,7 +12,12 @@ import { refuse } from './errors.ts';
 
 export type Organization = Selectable<OrganizationsTable>;
 
-const findOrganization = (db: Queries, tenantId: string, id: string): Promise<Organization | undefined> =>
+/** An organization, or undefined. */
+export const findOrganization = (
+  db: Queries,
+  tenantId: string,
+  id: string,
+): Promise<Organization | undefined> =>
   db
     .selectFrom('organizations')
     .selectAll()

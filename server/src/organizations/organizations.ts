@@ -1,18 +1,9 @@
-/** Organizations and their members: what may be created, changed and deleted. */
-import { findUserIds, refuseMissing } from '../access/index.ts';
-import { record } from '../audit/index.ts';
-import type { Transaction } from '../db/index.ts';
+/** Organizations: what may be created, changed and deleted. */
+import { differences, record } from '../audit/index.ts';
+import { refuse as refuseHttp } from '../http/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
-import { refuse } from './errors.ts';
-import {
-  addMemberRoles,
-  addMembers,
-  isMember,
-  removeMember,
-  removeMemberRoles,
-  removeOtherMembers,
-} from './members.store.ts';
+import { forgetOrganization } from './cached.ts';
 import {
   getOrganization,
   insertOrganization,
@@ -20,12 +11,26 @@ import {
   removeOrganization,
   updateOrganization,
 } from './organizations.store.ts';
-import { findOrganizationRoles } from './template.store.ts';
+import type { OrganizationBranding, OrganizationColor } from './wire.ts';
 
 export type OrganizationFields = {
   name?: string | undefined;
   description?: string | null | undefined;
   customData?: Record<string, unknown> | undefined;
+  isMfaRequired?: boolean | undefined;
+  color?: OrganizationColor | undefined;
+  branding?: OrganizationBranding | undefined;
+  customCss?: string | null | undefined;
+  createdAt?: number | undefined;
+};
+
+/** A date of before, for who moves here from elsewhere; nobody's organization is of tomorrow. */
+const readCreatedAt = (context: Context, createdAt: number | undefined): number => {
+  const now = context.platform.clock.now();
+  if (createdAt !== undefined && createdAt > now) {
+    throw refuseHttp('guard.invalid_input', { type: 'body', reason: 'createdAt: lies in the future' });
+  }
+  return createdAt ?? now;
 };
 
 export const createOrganization = async (
@@ -39,7 +44,11 @@ export const createOrganization = async (
     name: input.name,
     description: input.description ?? null,
     customData: input.customData ?? {},
-    createdAt: platform.clock.now(),
+    isMfaRequired: input.isMfaRequired ?? false,
+    color: input.color ?? {},
+    branding: input.branding ?? {},
+    customCss: input.customCss ?? null,
+    createdAt: readCreatedAt(context, input.createdAt),
   };
   await platform.db.transaction(async (tx) => {
     await insertOrganization(tx, organization);
@@ -51,135 +60,43 @@ export const createOrganization = async (
   return organization;
 };
 
-/** Changes an organization; `customData` is replaced whole. */
-export const changeOrganization = (
+/**
+ * Changes an organization; objects are replaced whole. `createdAt` may come back as it was read, and as nothing else.
+ */
+export const changeOrganization = async (
   context: Context,
   id: string,
   patch: OrganizationFields,
 ): Promise<Organization> => {
   const { platform, tenant } = context;
-  return platform.db.transaction(async (tx) => {
+  const changed = await platform.db.transaction(async (tx) => {
     const organization = await getOrganization(tx, tenant.id, id);
-    const next = {
-      name: patch.name ?? organization.name,
-      description: patch.description === undefined ? organization.description : patch.description,
-      customData: patch.customData ?? organization.customData,
-    };
+    const { createdAt, ...fields } = patch;
+    if (createdAt !== undefined && createdAt !== organization.createdAt) {
+      throw refuseHttp('guard.invalid_input', { type: 'body', reason: 'createdAt: cannot be changed' });
+    }
+    const next = Object.fromEntries(
+      Object.entries(fields).filter(([, value]) => value !== undefined),
+    ) as Partial<Organization>;
+    if (Object.keys(next).length === 0) return organization;
     await updateOrganization(tx, tenant.id, id, next);
     await record(tx, context, {
       key: 'Organization.Update',
-      payload: { organizationId: id, changed: Object.keys(patch) },
+      payload: { organizationId: id, ...differences(organization, next) },
     });
     return { ...organization, ...next };
   });
+  forgetOrganization(platform, tenant.id, id);
+  return changed;
 };
 
-/** Deletes an organization with its memberships. */
-export const deleteOrganization = (context: Context, id: string): Promise<void> => {
+/** Deletes an organization with its members, invitations and provisioning. */
+export const deleteOrganization = async (context: Context, id: string): Promise<void> => {
   const { platform, tenant } = context;
-  return platform.db.transaction(async (tx) => {
+  await platform.db.transaction(async (tx) => {
     const { name } = await getOrganization(tx, tenant.id, id);
     await removeOrganization(tx, tenant.id, id);
     await record(tx, context, { key: 'Organization.Delete', payload: { organizationId: id, name } });
   });
+  forgetOrganization(platform, tenant.id, id);
 };
-
-const changeMembership = (
-  context: Context,
-  organizationId: string,
-  work: (tx: Transaction, tenantId: string) => Promise<Record<string, unknown>>,
-): Promise<void> => {
-  const { platform, tenant } = context;
-  return platform.db.transaction(async (tx) => {
-    await getOrganization(tx, tenant.id, organizationId);
-    const payload = await work(tx, tenant.id);
-    await record(tx, context, {
-      key: 'Organization.Membership.Update',
-      payload: { organizationId, ...payload },
-    });
-  });
-};
-
-/** Makes users members; with `replace` these are then the only ones, and those who stay keep their roles. */
-export const putMembers = (
-  context: Context,
-  organizationId: string,
-  userIds: readonly string[],
-  options: { replace?: boolean } = {},
-): Promise<void> =>
-  changeMembership(context, organizationId, async (tx, tenantId) => {
-    const ids = [...new Set(userIds)];
-    refuseMissing(ids, await findUserIds(tx, tenantId, ids));
-    if (options.replace) await removeOtherMembers(tx, tenantId, organizationId, ids);
-    await addMembers(tx, tenantId, organizationId, ids, context.platform.clock.now());
-    return options.replace ? { members: ids } : { added: ids };
-  });
-
-export const expelMember = (context: Context, organizationId: string, userId: string): Promise<void> =>
-  changeMembership(context, organizationId, async (tx, tenantId) => {
-    if (!(await removeMember(tx, tenantId, organizationId, userId))) {
-      throw refuse('organization.not_a_member', { userId });
-    }
-    return { removed: [userId] };
-  });
-
-/** Roles named by id, by name, or both. */
-export type RoleChoice = {
-  organizationRoleIds?: readonly string[] | undefined;
-  organizationRoleNames?: readonly string[] | undefined;
-};
-
-const resolveRoles = async (tx: Transaction, tenantId: string, choice: RoleChoice): Promise<string[]> => {
-  const ids = choice.organizationRoleIds ?? [];
-  const names = choice.organizationRoleNames ?? [];
-  const byId = await findOrganizationRoles(tx, tenantId, 'id', ids);
-  const byName = await findOrganizationRoles(tx, tenantId, 'name', names);
-  refuseMissing(
-    ids,
-    byId.map(({ id }) => id),
-  );
-  refuseMissing(
-    names,
-    byName.map(({ name }) => name),
-  );
-  return [...new Set([...byId, ...byName].map(({ id }) => id))];
-};
-
-/** Gives organization roles to members; with `replace` these are then all they have. Answers the role ids. */
-export const giveMemberRoles = async (
-  context: Context,
-  organizationId: string,
-  userIds: readonly string[],
-  choice: RoleChoice,
-  options: { replace?: boolean } = {},
-): Promise<string[]> => {
-  let roleIds: string[] = [];
-  await changeMembership(context, organizationId, async (tx, tenantId) => {
-    roleIds = await resolveRoles(tx, tenantId, choice);
-    for (const userId of new Set(userIds)) {
-      if (!(await isMember(tx, tenantId, organizationId, userId))) {
-        throw refuse('organization.require_membership', { userId });
-      }
-      if (options.replace) await removeMemberRoles(tx, tenantId, organizationId, userId);
-      await addMemberRoles(tx, tenantId, organizationId, userId, roleIds);
-    }
-    return { userIds, [options.replace ? 'roles' : 'addedRoles']: roleIds };
-  });
-  return roleIds;
-};
-
-export const takeMemberRole = (
-  context: Context,
-  organizationId: string,
-  userId: string,
-  roleId: string,
-): Promise<void> =>
-  changeMembership(context, organizationId, async (tx, tenantId) => {
-    if (!(await isMember(tx, tenantId, organizationId, userId))) {
-      throw refuse('organization.not_a_member', { userId });
-    }
-    if ((await removeMemberRoles(tx, tenantId, organizationId, userId, roleId)) === 0) {
-      throw refuse('organization.role_not_held', { id: roleId });
-    }
-    return { userIds: [userId], removedRoles: [roleId] };
-  });

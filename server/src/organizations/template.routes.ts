@@ -1,7 +1,7 @@
 /** The organization template on the Management API: roles and permissions. */
 import { z } from 'zod';
 import { idList, scopeSchema, someIds } from '../access/index.ts';
-import { idSchema, pageOf, pagingSchema, route } from '../http/index.ts';
+import { idSchema, pageOf, pagingSchema, refuseOtherTenant, route, tenantIdInput } from '../http/index.ts';
 import {
   getOrganizationRole,
   getOrganizationScope,
@@ -26,6 +26,7 @@ import {
   organizationRoleSchema,
   organizationScopeSchema,
   roleName,
+  roleTypeInput,
   scopeNameInput,
 } from './wire.ts';
 
@@ -78,10 +79,10 @@ const coreRoutes = [
       summary: 'Create an organization role',
       scope: 'management',
       body: z.strictObject({
+        tenantId: tenantIdInput.optional(),
         name: nameInput,
         description: descriptionInput.optional(),
-        /** Machines cannot be members yet. */
-        type: z.literal('User').optional(),
+        type: roleTypeInput.optional(),
         organizationScopeIds: idList.optional(),
         resourceScopeIds: idList.optional(),
       }),
@@ -89,7 +90,10 @@ const coreRoutes = [
       status: 201,
       errors: [400, 422],
     },
-    ({ context, body: { type: _, ...input } }) => createOrganizationRole(context, input),
+    ({ context, body: { tenantId, ...input } }) => {
+      refuseOtherTenant(context, tenantId);
+      return createOrganizationRole(context, input);
+    },
   ),
   route(
     'GET /api/organization-roles/:id',
@@ -109,11 +113,19 @@ const coreRoutes = [
       summary: 'Change an organization role',
       scope: 'management',
       params: byId,
-      body: z.strictObject({ name: nameInput.optional(), description: descriptionInput.optional() }),
+      body: z.strictObject({
+        tenantId: tenantIdInput.optional(),
+        name: nameInput.optional(),
+        description: descriptionInput.optional(),
+        type: roleTypeInput.optional(),
+      }),
       response: organizationRoleSchema,
       errors: [400, 404, 422],
     },
-    ({ context, params, body }) => changeOrganizationRole(context, params.id, body),
+    ({ context, params, body: { tenantId, ...patch } }) => {
+      refuseOtherTenant(context, tenantId);
+      return changeOrganizationRole(context, params.id, patch);
+    },
   ),
   route(
     'DELETE /api/organization-roles/:id',
@@ -267,12 +279,19 @@ const scopeRoutes = [
     {
       summary: 'Create an organization permission',
       scope: 'management',
-      body: z.strictObject({ name: scopeNameInput, description: descriptionInput.optional() }),
+      body: z.strictObject({
+        tenantId: tenantIdInput.optional(),
+        name: scopeNameInput,
+        description: descriptionInput.optional(),
+      }),
       response: organizationScopeSchema,
       status: 201,
       errors: [400, 422],
     },
-    ({ context, body }) => createOrganizationScope(context, body),
+    ({ context, body: { tenantId, ...input } }) => {
+      refuseOtherTenant(context, tenantId);
+      return createOrganizationScope(context, input);
+    },
   ),
   route(
     'GET /api/organization-scopes/:id',
@@ -292,11 +311,18 @@ const scopeRoutes = [
       summary: 'Change an organization permission',
       scope: 'management',
       params: byId,
-      body: z.strictObject({ name: scopeNameInput.optional(), description: descriptionInput.optional() }),
+      body: z.strictObject({
+        tenantId: tenantIdInput.optional(),
+        name: scopeNameInput.optional(),
+        description: descriptionInput.optional(),
+      }),
       response: organizationScopeSchema,
       errors: [400, 404, 422],
     },
-    ({ context, params, body }) => changeOrganizationScope(context, params.id, body),
+    ({ context, params, body: { tenantId, ...patch } }) => {
+      refuseOtherTenant(context, tenantId);
+      return changeOrganizationScope(context, params.id, patch);
+    },
   ),
   route(
     'DELETE /api/organization-scopes/:id',

@@ -120,7 +120,7 @@ export const updateOrganizationRole = async (
   db: Queries,
   tenantId: string,
   id: string,
-  patch: { name?: string; description?: string | null },
+  patch: { name?: string; description?: string | null; type?: OrganizationRole['type'] },
 ): Promise<void> => {
   await refusingDuplicates(
     db
@@ -131,6 +131,28 @@ export const updateOrganizationRole = async (
       .execute(),
     roleNameInUse(patch.name),
   );
+};
+
+/** Whether a role is held by a member, promised by an invitation or given at provisioning. */
+export const isRoleInUse = async (db: Queries, tenantId: string, id: string): Promise<boolean> => {
+  const tables = [
+    'organizationUserRoles',
+    'organizationApplicationRoles',
+    'organizationInvitationRoles',
+    'organizationJitRoles',
+  ] as const;
+  for (const table of tables) {
+    const row = await db
+      // Tables of one shape, as far as this statement goes.
+      .selectFrom(table as 'organizationJitRoles')
+      .select('organizationRoleId')
+      .where('tenantId', '=', tenantId)
+      .where('organizationRoleId', '=', id)
+      .limit(1)
+      .executeTakeFirst();
+    if (row) return true;
+  }
+  return false;
 };
 
 export const removeOrganizationRole = async (db: Queries, tenantId: string, id: string): Promise<void> => {

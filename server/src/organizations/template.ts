@@ -1,6 +1,6 @@
 /** The organization template: roles and permissions that every organization of the tenant shares. */
 import { checkScopesFor, refuseMissing } from '../access/index.ts';
-import { record } from '../audit/index.ts';
+import { differences, record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
@@ -13,6 +13,7 @@ import {
   getOrganizationScope,
   insertOrganizationRole,
   insertOrganizationScope,
+  isRoleInUse,
   type OrganizationRole,
   type OrganizationScope,
   removeOrganizationRole,
@@ -33,6 +34,7 @@ export const createOrganizationRole = async (
   input: {
     name: string;
     description?: string | null | undefined;
+    type?: OrganizationRole['type'] | undefined;
     organizationScopeIds?: readonly string[] | undefined;
     resourceScopeIds?: readonly string[] | undefined;
   },
@@ -45,7 +47,7 @@ export const createOrganizationRole = async (
     id: createId(),
     name: input.name,
     description: input.description ?? null,
-    type: 'User',
+    type: input.type ?? 'User',
   };
   await platform.db.transaction(async (tx) => {
     await checkPermissions(tx, tenant.id, permissions);
@@ -61,10 +63,11 @@ export const createOrganizationRole = async (
   return role;
 };
 
+/** Changes a role. Its kind can change only while nobody holds it. */
 export const changeOrganizationRole = (
   context: Context,
   id: string,
-  patch: Fields,
+  patch: Fields & { type?: OrganizationRole['type'] | undefined },
 ): Promise<OrganizationRole> => {
   const { platform, tenant } = context;
   return platform.db.transaction(async (tx) => {
@@ -72,11 +75,15 @@ export const changeOrganizationRole = (
     const next = {
       name: patch.name ?? role.name,
       description: patch.description === undefined ? role.description : patch.description,
+      type: patch.type ?? role.type,
     };
+    if (next.type !== role.type && (await isRoleInUse(tx, tenant.id, id))) {
+      throw refuse('organization.role_in_use');
+    }
     await updateOrganizationRole(tx, tenant.id, id, next);
     await record(tx, context, {
       key: 'OrganizationRole.Update',
-      payload: { organizationRoleId: id, changed: Object.keys(patch) },
+      payload: { organizationRoleId: id, ...differences(role, next) },
     });
     return { ...role, ...next };
   });
@@ -96,9 +103,14 @@ export const deleteOrganizationRole = (context: Context, id: string): Promise<vo
 
 type Kind = 'permissions' | 'resourceScopes';
 
-const checkFor: Record<Kind, (tx: Transaction, tenantId: string, ids: readonly string[]) => Promise<unknown>> = {
+const checkFor: Record<
+  Kind,
+  (tx: Transaction, tenantId: string, ids: readonly string[]) => Promise<unknown>
+> = {
   permissions: checkPermissions,
-  resourceScopes: (tx, tenantId, ids) => checkScopesFor(tx, tenantId, 'User', ids),
+  resourceScopes: async (tx, tenantId, ids) => {
+    await checkScopesFor(tx, tenantId, 'User', ids);
+  },
 };
 const addTo = { permissions: addRolePermissions, resourceScopes: addRoleResourceScopes };
 const removeFrom = { permissions: removeRolePermissions, resourceScopes: removeRoleResourceScopes };
@@ -118,7 +130,7 @@ export const putRolePermissions = (
     if (options.replace) await removeFrom[kind](tx, tenant.id, roleId);
     await addTo[kind](tx, tenant.id, roleId, [...new Set(ids)]);
     await record(tx, context, {
-      key: 'OrganizationRole.Update',
+      key: 'OrganizationRole.Scopes.Update',
       payload: { organizationRoleId: roleId, kind, [options.replace ? 'all' : 'added']: ids },
     });
   });
@@ -137,7 +149,7 @@ export const takeRolePermission = (
       throw refuse('organization.role_lacks_scope', { id });
     }
     await record(tx, context, {
-      key: 'OrganizationRole.Update',
+      key: 'OrganizationRole.Scopes.Update',
       payload: { organizationRoleId: roleId, kind, removed: [id] },
     });
   });
@@ -179,7 +191,7 @@ export const changeOrganizationScope = (
     await updateOrganizationScope(tx, tenant.id, id, next);
     await record(tx, context, {
       key: 'OrganizationScope.Update',
-      payload: { organizationScopeId: id, changed: Object.keys(patch) },
+      payload: { organizationScopeId: id, ...differences(scope, next) },
     });
     return { ...scope, ...next };
   });

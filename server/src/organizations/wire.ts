@@ -1,8 +1,25 @@
 /** Organizations, roles and permissions of the template as the API shows them, and what may be sent. */
 import { z } from 'zod';
+import { customDataSchema } from '../users/index.ts';
 import type { Organization } from './organizations.store.ts';
 
 export const roleName = z.object({ id: z.string(), name: z.string() });
+
+const hexColor = z.string().regex(/^#(?:[\da-f]{3}){1,2}$/i, 'must be #rgb or #rrggbb');
+const webUrl = z.url({ protocol: /^https?$/ }).max(2048);
+export const colorSchema = z.strictObject({
+  primaryColor: hexColor.optional(),
+  isDarkModeEnabled: z.boolean().optional(),
+  darkPrimaryColor: hexColor.optional(),
+});
+export const brandingSchema = z.strictObject({
+  logoUrl: webUrl.optional(),
+  darkLogoUrl: webUrl.optional(),
+  favicon: webUrl.optional(),
+  darkFavicon: webUrl.optional(),
+});
+export type OrganizationColor = z.infer<typeof colorSchema>;
+export type OrganizationBranding = z.infer<typeof brandingSchema>;
 
 export const organizationSchema = z.object({
   tenantId: z.string(),
@@ -10,24 +27,25 @@ export const organizationSchema = z.object({
   name: z.string(),
   description: z.string().nullable(),
   customData: z.record(z.string(), z.unknown()),
+  /** Whether members without a second factor get no tokens for it. */
   isMfaRequired: z.boolean(),
-  color: z.object({}),
-  branding: z.object({}),
-  customCss: z.null(),
+  color: colorSchema,
+  branding: brandingSchema,
+  customCss: z.string().nullable(),
   createdAt: z.number(),
 });
 
-/** The wire form of an organization's row. Branding and MFA of one organization do not exist yet. */
+/** The wire form of an organization's row. */
 export const presentOrganization = (organization: Organization): z.infer<typeof organizationSchema> => ({
   tenantId: organization.tenantId,
   id: organization.id,
   name: organization.name,
   description: organization.description,
   customData: organization.customData,
-  isMfaRequired: false,
-  color: {},
-  branding: {},
-  customCss: null,
+  isMfaRequired: organization.isMfaRequired,
+  color: organization.color as OrganizationColor,
+  branding: organization.branding as OrganizationBranding,
+  customCss: organization.customCss,
   createdAt: organization.createdAt,
 });
 
@@ -50,3 +68,15 @@ export const scopeNameInput = z
   .min(1)
   .max(128)
   .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must not contain spaces, quotes or backslashes');
+
+export const roleTypeInput = z.enum(['User', 'MachineToMachine']);
+/** What may be set of an organization beside its name. */
+export const organizationFields = {
+  description: descriptionInput.optional(),
+  customData: customDataSchema.optional(),
+  isMfaRequired: z.boolean().optional(),
+  color: colorSchema.optional(),
+  branding: brandingSchema.optional(),
+  customCss: z.string().max(65_536).nullable().optional(),
+  createdAt: z.number().int().min(0).optional(),
+};

@@ -44,6 +44,21 @@ export type DeviceRequest = {
   permissions: { api: string; names: string[] }[];
 };
 
+/** How the pages look: the tenant's way, or that of the organization the app asked for. */
+export type BootBranding = {
+  name: string;
+  primaryColor: string;
+  /** Null takes the other one in the dark too. */
+  darkPrimaryColor: string | null;
+  /** False keeps the pages light, whatever the browser prefers. */
+  isDarkModeEnabled: boolean;
+  logoUrl: string | null;
+  darkLogoUrl: string | null;
+  favicon: string | null;
+  darkFavicon: string | null;
+  customCss: string | null;
+};
+
 /** The public part of a tenant's sign-in experience. A password is always asked for at sign-in. */
 export type BootSettings = {
   signInMode: 'SignIn' | 'Register' | 'SignInAndRegister';
@@ -53,7 +68,7 @@ export type BootSettings = {
   passwordPolicy: { minLength: number };
   singleSignOnEnabled: boolean;
   hasSsoConnectors: boolean;
-  branding: { name: string; primaryColor: string; logoUrl: string | null; darkLogoUrl: string | null };
+  branding: BootBranding;
   termsOfUseUrl: string | null;
   privacyPolicyUrl: string | null;
 };

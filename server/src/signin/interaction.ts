@@ -70,6 +70,8 @@ export type Hints = {
   directSignIn?: string;
   uiLocales?: string;
   applicationId?: string;
+  /** Whose look the pages take. */
+  organizationId?: string;
   requireLogin?: boolean;
 };
 

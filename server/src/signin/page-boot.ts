@@ -3,8 +3,9 @@ import { cachedApplication } from '../applications/index.ts';
 import { listAvailableConnectors } from '../federation/index.ts';
 import type { Incoming } from '../http/index.ts';
 import { createCache } from '../lib/cache.ts';
+import { type OrganizationLook, organizationBranding } from '../organizations/index.ts';
 import type { Context, Platform, Tenant } from '../platform.ts';
-import type { Boot, BootScreen, BootSettings } from './boot.ts';
+import type { Boot, BootBranding, BootScreen, BootSettings } from './boot.ts';
 import { currentInteraction, type Interaction } from './interaction.ts';
 import { detectLocale } from './locale.ts';
 import { cachedSignInExperience, type SignInExperience } from './sign-in-experience.ts';
@@ -12,19 +13,36 @@ import { cachedSignInExperience, type SignInExperience } from './sign-in-experie
 /** Stands beside the mark while the tenant has no logo of its own. */
 const PRODUCT = 'Genkan';
 
-const toSettings = (experience: SignInExperience, hasSsoConnectors: boolean): BootSettings => ({
+/** What an organization sets of its own look wins; a colour or logo for the light alone is not mixed with another's. */
+const toBranding = (experience: SignInExperience, look: OrganizationLook | undefined): BootBranding => {
+  const color = { ...experience.color, ...look?.color };
+  const isOwn = look?.branding.logoUrl !== undefined;
+  const { logoUrl, darkLogoUrl } = isOwn ? look.branding : experience.branding;
+  return {
+    name: PRODUCT,
+    primaryColor: color.primaryColor,
+    darkPrimaryColor: look?.color.darkPrimaryColor ?? null,
+    isDarkModeEnabled: look?.color.isDarkModeEnabled ?? true,
+    logoUrl: logoUrl ?? null,
+    darkLogoUrl: look?.branding.darkLogoUrl ?? darkLogoUrl ?? null,
+    favicon: look?.branding.favicon ?? null,
+    darkFavicon: look?.branding.darkFavicon ?? null,
+    customCss: look?.customCss ?? null,
+  };
+};
+
+const toSettings = (
+  experience: SignInExperience,
+  hasSsoConnectors: boolean,
+  look: OrganizationLook | undefined,
+): BootSettings => ({
   signInMode: experience.signInMode,
   signIn: { identifiers: experience.signIn.methods.map((method) => method.identifier) },
   signUp: { identifiers: experience.signUp.identifiers, verify: experience.signUp.verify },
   passwordPolicy: { minLength: experience.passwordPolicy.length.min },
   singleSignOnEnabled: experience.singleSignOnEnabled,
   hasSsoConnectors,
-  branding: {
-    name: PRODUCT,
-    primaryColor: experience.color.primaryColor,
-    logoUrl: experience.branding.logoUrl ?? null,
-    darkLogoUrl: experience.branding.darkLogoUrl ?? null,
-  },
+  branding: toBranding(experience, look),
   termsOfUseUrl: experience.termsOfUseUrl,
   privacyPolicyUrl: experience.privacyPolicyUrl,
 });
@@ -64,6 +82,8 @@ export const makeBoot = async (
     known ?? currentInteraction(context, incoming),
   ]);
   const applicationId = interaction?.hints.applicationId;
+  const organizationId = interaction?.hints.organizationId;
+  const look = organizationId ? await organizationBranding(context, organizationId) : undefined;
   const application = applicationId ? await cachedApplication(platform, tenant.id, applicationId) : undefined;
   return {
     locale: detectLocale(experience.languageInfo, {
@@ -74,7 +94,7 @@ export const makeBoot = async (
     screen,
     interaction: interaction ? interactionOf(interaction, screen) : null,
     application: application ? { name: application.name } : null,
-    settings: toSettings(experience, hasConnectors),
+    settings: toSettings(experience, hasConnectors, look),
     sso: parts.sso ?? null,
     error: parts.error ?? null,
     callback: parts.callback ?? null,
