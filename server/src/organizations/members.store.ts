@@ -118,20 +118,21 @@ export const removeMember = async (
   return result.numDeletedRows > 0n;
 };
 
-/** Removes every member but `keep`, whose roles stay. */
+/** Removes every member but `keep`, whose roles stay; answers who went. */
 export const removeOtherMembers = async (
   db: Queries,
   kind: MemberKind,
   tenantId: string,
   organizationId: string,
   keep: readonly string[],
-): Promise<void> => {
+): Promise<string[]> => {
   let query = db
     .deleteFrom(kind.members)
     .where('tenantId', '=', tenantId)
     .where('organizationId', '=', organizationId);
   if (keep.length > 0) query = query.where(kind.id, 'not in', keep);
-  await query.execute();
+  const removed = await query.returning(kind.id).execute();
+  return removed.map((row) => row[kind.id]);
 };
 
 export type MemberFilter = Page & {

@@ -62,9 +62,11 @@ export const putMembers = (
     const ids = [...new Set(members)];
     const rules = rulesOf(kind);
     refuseMissing(ids, await rules.find(tx, tenantId, ids));
-    if (options.replace) await removeOtherMembers(tx, kind, tenantId, organizationId, ids);
+    const removed = options.replace
+      ? await removeOtherMembers(tx, kind, tenantId, organizationId, ids)
+      : undefined;
     const added = await addMembers(tx, kind, tenantId, organizationId, ids, context.platform.clock.now());
-    return { [rules.ids]: ids, added, ...(options.replace ? { replaced: true } : {}) };
+    return { [rules.ids]: ids, added, ...(removed ? { removed, replaced: true } : {}) };
   });
 
 /** Ends a membership with its roles. Throws `organization.not_a_member`. */

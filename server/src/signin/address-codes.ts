@@ -81,7 +81,10 @@ export const proveAddressCode = async (context: Context, address: Address, code:
   const about = { channel, recipient };
   await audited(context, 'VerificationCode.Submit', about, async () => {
     const type = channel === 'email' ? ('email' as const) : ('phone' as const);
-    const attempt = await reserveAttempt(context, accountKey({ type, value: `code:${value}` }));
+    const attempt = await reserveAttempt(context, accountKey({ type, value: `code:${value}` }), {
+      type,
+      value,
+    });
     const presented = hashCode(context, identifier, code);
     // The count of guesses must stand whether the guess is right or not, so a wrong one does not roll back.
     const right = await platform.db.transaction(async (tx) => {

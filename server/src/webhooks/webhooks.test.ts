@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { after, before, beforeEach, describe } from 'node:test';
 import { startApp, type TestApp } from '../../test/app.ts';
-import { addUser, PASSWORD, signIn } from '../../test/sign-in.ts';
+import { addUser, beginSignIn, choose, PASSWORD, provePassword, signIn } from '../../test/sign-in.ts';
 import { HOUR, MINUTE, SECOND } from '../lib/clock.ts';
 import { dispatchDue } from '../outbox/index.ts';
 
@@ -166,6 +166,19 @@ describe('webhooks', () => {
     const [came, went] = await sent();
     assert.deepEqual([came?.json.organizationId, came?.json.addedUserIds], [id, [one.id]]);
     assert.deepEqual(went?.json.removedUserIds, [one.id]);
+  });
+
+  test('a lock is told of once, with what was typed', async () => {
+    await makeHook(['Identifier.Lockout']);
+    await addUser(app, { username: 'locked_out' });
+    for (let attempt = 0; attempt < 13; attempt += 1) {
+      const browser = app.browser();
+      await beginSignIn(app, browser);
+      await choose(browser, 'SignIn');
+      await provePassword(browser, 'locked_out', 'a wrong password 11');
+    }
+    const events = (await sent()).map(({ json }) => [json.event, json.data.value]);
+    assert.deepEqual(events, [['Identifier.Lockout', 'locked_out']]);
   });
 
   test('nobody else is told: other events, a webhook that is off, other tenants', async () => {

@@ -122,7 +122,10 @@ export const proveEmailCode = (
   const key = `Interaction.${known.event}.Verification.EmailVerificationCode.Submit` as const;
   const about = { interactionId: interaction.id, email };
   return audited(context, key, about, async () => {
-    const attempt = await reserveAttempt(context, accountKey({ type: 'email', value: `code:${email}` }));
+    const attempt = await reserveAttempt(context, accountKey({ type: 'email', value: `code:${email}` }), {
+      type: 'email',
+      value: email,
+    });
     // The count of guesses must stand whether the guess is right or not, so a wrong one does not roll back.
     const right = await context.platform.db.transaction(async (tx) => {
       if (!(await guess(tx, context, interaction, { id: known.id, event: known.event, email, code })))

@@ -51,7 +51,10 @@ const findOwner = (context: Context, { type, value }: Identifier): Promise<User 
 const evaluate = (context: Context, { identifier, password }: Credentials) =>
   withinGate(async () => {
     const user = await findOwner(context, identifier);
-    const attempt = await reserveAttempt(context, user ? userKey(user.id) : accountKey(identifier));
+    const attempt = await reserveAttempt(context, user ? userKey(user.id) : accountKey(identifier), {
+      ...identifier,
+      userId: user?.id,
+    });
     const right = await verifyPassword(user, password).catch(async (error: unknown) => {
       await returnAttempt(context.platform.db.queries, context, attempt);
       throw error;
