@@ -177,6 +177,7 @@ export const EVENTS = {
   'Connector.Create': 'A connector for messages or social sign-in was created',
   'Connector.Update': 'A connector for messages or social sign-in was changed',
   'Connector.Delete': 'A connector for messages or social sign-in was deleted',
+  'Connector.Departure': 'A browser was to be sent to a social provider for an API caller',
   'Connector.Test': 'A test message was sent through a connector',
   'Message.DeliveryFailed': 'A message could not be handed to its provider',
   'EmailTemplates.Update': 'Templates of messages were written',

@@ -3,6 +3,7 @@
  * What must be remembered in between is sealed, bound to the caller and used once.
  */
 
+import { record } from '../audit/index.ts';
 import { isLoopbackHost } from '../config.ts';
 import type { SocialFactory, SocialIdentity, SocialSetup, UpstreamTokens } from '../connectors/index.ts';
 import { MINUTE } from '../lib/clock.ts';
@@ -72,17 +73,22 @@ export const departToSocial = async (
   const { departure, memory } = await factory.authorizationUri(servicesOf(platform), setup, request);
   const now = platform.clock.now();
   const stateHash = sha256(state);
-  await putDeparture(platform.db.queries, {
-    tenantId: tenant.id,
-    connectorId,
-    stateHash,
-    actor: actorKey(actor),
-    sealedMemory: platform.sealer.seal(
-      JSON.stringify(memory),
-      memoryBinding(context, connectorId, stateHash),
-    ),
-    createdAt: now,
-    expiresAt: now + LIFE,
+  const sealedMemory = platform.sealer.seal(
+    JSON.stringify(memory),
+    memoryBinding(context, connectorId, stateHash),
+  );
+  await platform.db.transaction(async (tx) => {
+    await putDeparture(tx, {
+      tenantId: tenant.id,
+      connectorId,
+      stateHash,
+      actor: actorKey(actor),
+      sealedMemory,
+      createdAt: now,
+      expiresAt: now + LIFE,
+    });
+    const { host } = new URL(departure);
+    await record(tx, context, { key: 'Connector.Departure', payload: { connectorId, host } });
   });
   return departure;
 };
