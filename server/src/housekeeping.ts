@@ -1,5 +1,6 @@
 /** Removes what has expired, once a minute, and audit rows beyond the tenant's retention. */
 import { tidyActivity } from './activity/index.ts';
+import { removeUnusedCimdApplications } from './applications/index.ts';
 import { tidyAudit } from './audit/index.ts';
 import { removeExpired, removeFleeting, removeIdleThrottles } from './housekeeping.store.ts';
 import { DAY, HOUR, MINUTE } from './lib/clock.ts';
@@ -19,6 +20,7 @@ export const tidy = async (platform: Platform): Promise<void> => {
   await removeExpired(queries, now - GRACE);
   await removeFleeting(queries, now);
   await removeIdleThrottles(queries, now - 25 * HOUR);
+  await removeUnusedCimdApplications(queries, now - GRACE);
   await tidyOutbox(platform);
   await tidyIdempotencyKeys(platform);
   await tidyOneTimeTokens(platform);

@@ -25,3 +25,33 @@ export const putCimdApplication = async (db: Queries, row: Insertable<Applicatio
     )
     .execute();
 };
+
+/** Deletes the rows of clients, made before `before`, that nobody has let in: whoever asks can have one made. */
+export const removeUnusedCimdApplications = async (db: Queries, before: number): Promise<void> => {
+  await db
+    .deleteFrom('applications')
+    .where('cimdClientId', 'is not', null)
+    .where('id', '!=', CIMD_TEMPLATE)
+    .where('createdAt', '<', before)
+    .where(({ and, not, exists, selectFrom }) =>
+      and([
+        not(
+          exists(
+            selectFrom('grants')
+              .select('grants.id')
+              .whereRef('grants.tenantId', '=', 'applications.tenantId')
+              .whereRef('grants.applicationId', '=', 'applications.id'),
+          ),
+        ),
+        not(
+          exists(
+            selectFrom('consents')
+              .select('consents.item')
+              .whereRef('consents.tenantId', '=', 'applications.tenantId')
+              .whereRef('consents.applicationId', '=', 'applications.id'),
+          ),
+        ),
+      ]),
+    )
+    .execute();
+};

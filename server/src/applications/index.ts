@@ -16,6 +16,7 @@ export {
 } from './applications.ts';
 export { type CachedApplication, cachedApplication, forgetApplication } from './cached.ts';
 export { cimdRoutes } from './cimd.routes.ts';
+export { removeUnusedCimdApplications } from './cimd.store.ts';
 export {
   applicationIdOf,
   clientIdOf,

@@ -141,6 +141,11 @@ const findDescribedClient = async (
   if (!(await isCimdEnabled(platform.db.queries, tenant.id))) return undefined;
   checkAddress(context, clientId);
   await refresh(context, clientId);
+  const found = await cachedApplication(platform, tenant.id, clientId);
+  if (found) return found;
+  // What nobody used was tidied away since the document was read.
+  kept.get(platform)?.delete(`${tenant.id}\n${clientId}`);
+  await refresh(context, clientId);
   return cachedApplication(platform, tenant.id, clientId);
 };
 

@@ -23,6 +23,8 @@ import { beginInteraction, type DeviceRequest, showPage, takeCompletedInteractio
 import { findUser, reserveDeviceCode, returnDeviceCode } from '../users/index.ts';
 import { isUserScope, ORGANIZATIONS_RESOURCE } from './claims.ts';
 import { openGrant } from './codes.ts';
+import { insertConsents } from './consent.store.ts';
+import { askedItems } from './consent.ts';
 import {
   bindConfirmation,
   type DeviceCode,
@@ -184,7 +186,14 @@ const resume = async (incoming: Incoming, context: Context): Promise<Response> =
 const approve = async (tx: Transaction, context: Context, device: DeviceCode, session: Session) => {
   const application = await findApplication(tx, context.tenant.id, device.applicationId);
   if (!application || !isDeviceApplication(application)) return undefined;
-  const { scope, resources } = device;
+  const { scope, resources, tenantId, applicationId } = device;
+  if (application.isThirdParty) {
+    // The page has shown it all. Organizations are shared on the consent page alone.
+    const items = await askedItems(context, { clientId: applicationId, scope, resources });
+    const consenting = { tenantId, applicationId, userId: session.userId };
+    const keys = items.map(({ key }) => key);
+    await insertConsents(tx, consenting, keys, context.platform.clock.now());
+  }
   const offline =
     application.customClientMetadata.alwaysIssueRefreshToken === true ||
     words(scope).includes('offline_access');

@@ -13,10 +13,11 @@ import { reserveUnattended } from '../users/index.ts';
 import { readResources } from './checks/resource.ts';
 import { readScope } from './checks/scope.ts';
 import { authenticateClient } from './client-auth.ts';
+import { askedItems, narrowedScope } from './consent.ts';
 import { insertDeviceCode } from './device.store.ts';
 import { refuse } from './errors.ts';
 import { exchangeEndpoint, preflightEndpoint } from './exchange.ts';
-import { readForm } from './parameters.ts';
+import { type Parameters, readForm } from './parameters.ts';
 import { createBearer } from './tokens.ts';
 
 const LIFE = 10 * MINUTE;
@@ -54,6 +55,14 @@ export const readUserCode = (typed: string): string | undefined => {
 
 /** A code as people read it. */
 export const showUserCode = (userCode: string): string => `${userCode.slice(0, 4)}-${userCode.slice(4)}`;
+
+/** What the device asks for; of a third-party application, as far as it may ask for it. */
+const readRequest = async (context: Context, application: CachedApplication, parameters: Parameters) => {
+  const request = { scope: readScope(parameters), resources: await readResources(context, parameters) };
+  if (!application.isThirdParty) return request;
+  const items = await askedItems(context, { ...request, clientId: application.id });
+  return { ...request, scope: narrowedScope(request.scope, items) };
+};
 
 const begin = async (
   context: Context,
@@ -93,10 +102,7 @@ export const deviceEndpoints: readonly Endpoint[] = [
     if (!isDeviceApplication(application)) {
       throw refuse('unauthorized_client', 'This application may not use the device flow.');
     }
-    if (application.isThirdParty) {
-      throw refuse('unauthorized_client', 'The device flow is for first-party applications.');
-    }
-    const asked = { scope: readScope(parameters), resources: await readResources(context, parameters) };
+    const asked = await readRequest(context, application, parameters);
     await reserveUnattended(context, 'devices');
     const { deviceCode, userCode } = await begin(context, application, asked);
     const address = `${context.tenant.origin}/device`;

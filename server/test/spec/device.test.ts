@@ -257,6 +257,26 @@ describe('RFC 8628 device authorization', () => {
     assert.equal(answer.body.error, 'invalid_grant');
   });
 
+  test('a third-party application asks for what it may, and what was shown counts as consent', async () => {
+    const made = await createClient(app, {
+      type: 'Native',
+      isThirdParty: true,
+      customClientMetadata: { isDeviceFlow: true },
+    });
+    const path = `/api/applications/${made.id}/user-consent-scopes`;
+    await app.management('POST', path, { userScopes: ['profile'] });
+    wait(1.1);
+    const body = new URLSearchParams({ client_id: made.id, scope: 'openid profile email offline_access' });
+    const begun = await (await fetch(`${app.origin}/oidc/device/auth`, { method: 'POST', body })).json();
+    const { user_code: userCode, device_code: code } = begun as Record<string, string>;
+    const browser = await signedIn(app, userId);
+    const { request } = (await lookUp(browser, userCode ?? '')).json;
+    assert.deepEqual(request.userScopes, ['openid', 'profile', 'offline_access']);
+    assert.equal((await decide(browser, request, true)).status, 200);
+    const answer = await token(app, made, { grant_type: GRANT, device_code: code });
+    assert.equal(answer.body.scope, 'openid profile offline_access');
+  });
+
   test('L-17 a user suspended after the approval gives the device nothing', async () => {
     const user = await createTestUser(app);
     const browser = await signedIn(app, user.id);

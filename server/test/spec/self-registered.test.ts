@@ -7,6 +7,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import * as oauth from 'oauth4webapi';
+import { tidy } from '../../src/housekeeping.ts';
 import type { Browser } from '../browser.ts';
 import { reject } from '../reject.ts';
 import { claimsOf, createTestUser, encode, pkce, signedIn, startApp, type TestApp, token } from './world.ts';
@@ -390,6 +391,24 @@ describe('clients that nobody registers by hand', () => {
       const { status, headers } = await browser.get(ask('https://10.0.0.1/client.json'));
       assert.deepEqual([status, headers.get('location')], [400, null]);
       assert.equal(site.asked.length, before);
+    });
+
+    test('a client that nobody let in is tidied away after a day, and comes back when it asks', async () => {
+      const ids = async () =>
+        (await app.platform.db.queries.selectFrom('applications').select('cimdClientId').execute())
+          .map(({ cimdClientId }) => cimdClientId ?? '')
+          .filter((text) => text.includes('://'));
+      app.clock.advance(24 * 3_600_000 + 5000);
+      const clientId = site.publish('/idle.json');
+      await browser.get(ask(clientId));
+      app.clock.advance(24 * 3_600_000 + 5000);
+      await tidy(app.platform);
+      assert.deepEqual(
+        (await ids()).map((text) => new URL(text).pathname),
+        ['/assistant.json'],
+      );
+      assert.equal((await browser.get(ask(clientId))).status, 303);
+      assert.equal((await ids()).length, 2);
     });
 
     test('turned off, its codes and tokens end with the next use', async () => {
