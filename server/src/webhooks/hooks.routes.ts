@@ -16,11 +16,12 @@ import {
   pagingSchema,
   refuseOtherTenant,
   route,
+  scopesBeyond,
   tenantIdInput,
 } from '../http/index.ts';
 import { DAY } from '../lib/clock.ts';
 import { createId } from '../lib/ids.ts';
-import type { Context, Platform } from '../platform.ts';
+import type { Context } from '../platform.ts';
 import { callReceiver, type Outcome } from './delivery.ts';
 import { refuse } from './errors.ts';
 import { countDeliveries, type ExecutionStats, getHook, type Hook, listHooks } from './hooks.store.ts';
@@ -76,8 +77,11 @@ const hookSchema = z.object({
   executionStats: z.object({ successCount: z.number(), requestCount: z.number() }).optional(),
 });
 
-const presentHook = (platform: Platform, hook: Hook, stats?: ExecutionStats): z.infer<typeof hookSchema> => {
+/** Whoever may not change webhooks does not see the key with which their deliveries could be forged. */
+const presentHook = (context: Context, hook: Hook, stats?: ExecutionStats): z.infer<typeof hookSchema> => {
+  const { platform, actor } = context;
   const names = Object.keys(openHeaders(platform, hook));
+  const mayForge = scopesBeyond(actor, ['hooks:write']).length === 0;
   return {
     tenantId: hook.tenantId,
     id: hook.id,
@@ -89,7 +93,7 @@ const presentHook = (platform: Platform, hook: Hook, stats?: ExecutionStats): z.
       ...(names.length > 0 ? { headers: Object.fromEntries(names.map((name) => [name, MASK])) } : {}),
       ...(hook.retries === null ? {} : { retries: hook.retries }),
     },
-    signingKey: signingKeys(platform, hook).key,
+    signingKey: mayForge ? signingKeys(platform, hook).key : MASK,
     enabled: hook.enabled,
     createdAt: hook.createdAt,
     ...(stats ? { executionStats: stats } : {}),
@@ -125,7 +129,7 @@ const crudRoutes = [
       const { rows, total } = await listHooks(platform.db.queries, tenant.id, pageOf(query));
       const stats = query.includeExecutionStats ? await statsOf(context, rows) : undefined;
       reply.paged(total);
-      return rows.map((hook) => presentHook(platform, hook, stats?.(hook)));
+      return rows.map((hook) => presentHook(context, hook, stats?.(hook)));
     },
   ),
   route(
@@ -140,7 +144,7 @@ const crudRoutes = [
     },
     async ({ context, body: { tenantId, ...fields } }) => {
       refuseOtherTenant(context, tenantId);
-      return presentHook(context.platform, await createHook(context, fields));
+      return presentHook(context, await createHook(context, fields));
     },
   ),
   route(
@@ -157,7 +161,7 @@ const crudRoutes = [
       const { platform, tenant } = context;
       const hook = await getHook(platform.db.queries, tenant.id, params.id);
       const stats = query.includeExecutionStats ? await statsOf(context, [hook]) : undefined;
-      return presentHook(platform, hook, stats?.(hook));
+      return presentHook(context, hook, stats?.(hook));
     },
   ),
   route(
@@ -172,7 +176,7 @@ const crudRoutes = [
     },
     async ({ context, params, body: { tenantId, ...fields } }) => {
       refuseOtherTenant(context, tenantId);
-      return presentHook(context.platform, await changeHook(context, params.id, fields));
+      return presentHook(context, await changeHook(context, params.id, fields));
     },
   ),
   route(
@@ -189,7 +193,7 @@ const crudRoutes = [
       response: hookSchema,
       errors: [404],
     },
-    async ({ context, params }) => presentHook(context.platform, await renewSigningKey(context, params.id)),
+    async ({ context, params }) => presentHook(context, await renewSigningKey(context, params.id)),
   ),
 ];
 

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import test, { after, before, beforeEach, describe } from 'node:test';
 import { startApp, type TestApp } from '../../test/app.ts';
 import { addUser, beginSignIn, choose, PASSWORD, provePassword, signIn } from '../../test/sign-in.ts';
+import { createApplication } from '../applications/index.ts';
 import { HOUR, MINUTE, SECOND } from '../lib/clock.ts';
 import { dispatchDue } from '../outbox/index.ts';
 
@@ -334,6 +335,45 @@ describe('webhooks', () => {
     const refused = await app.management('POST', path, unreachable);
     assert.deepEqual([refused.status, refused.body.code], [422, 'hook.send_test_payload_failed']);
     assert.deepEqual((await app.management('GET', `/api/hooks/${hook.id}/recent-logs`)).body, []);
+  });
+
+  test('M-11 the signing key is shown to who may change webhooks, and to nobody who may only read them', async () => {
+    const hook = await makeHook(['Role.Created']);
+    const { application, secret } = await createApplication(await app.context(), {
+      name: 'Reader',
+      type: 'MachineToMachine',
+    });
+    const [api] = (
+      await app.management('GET', '/api/resources?includeScopes=true&page_size=100')
+    ).body.filter(({ indicator }: { indicator: string }) => indicator === 'https://default.logto.app/api');
+    const scopeIds = api.scopes
+      .filter(({ name }: { name: string }) => name === 'hooks:read')
+      .map(({ id }: { id: string }) => id);
+    assert.equal(scopeIds.length, 1);
+    const role = await make('/api/roles', {
+      name: 'Reads webhooks',
+      description: 'd',
+      type: 'MachineToMachine',
+      scopeIds,
+    });
+    await make(`/api/applications/${application.id}/roles`, { roleIds: [role.id] });
+    const answer = await fetch(`${app.origin}/oidc/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: application.id,
+        client_secret: String(secret),
+        resource: 'https://default.logto.app/api',
+        scope: 'hooks:read',
+      }),
+    });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const read = await fetch(`${app.origin}/api/hooks/${hook.id}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    assert.equal(read.status, 200);
+    assert.equal(((await read.json()) as { signingKey: string }).signingKey, '******');
+    assert.equal((await app.management('GET', `/api/hooks/${hook.id}`)).body.signingKey, hook.signingKey);
   });
 
   test('events: one at least, none that nothing raises, the older single form still counts', async () => {
