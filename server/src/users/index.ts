@@ -51,7 +51,6 @@ export {
   presentUsers,
   socialIdentityWireSchema,
   toSocialIdentitiesWire,
-  toUserWire,
   type UserWire,
   userProfileSchema,
   userWireSchema,

@@ -46,7 +46,7 @@ export const socialIdentitiesRoutes = [
     },
     async ({ context, params: { userId, target }, body }) => {
       const identity = { identityId: body.userId, details: body.details ?? {} };
-      return toSocialIdentitiesWire((await setSocialIdentity(context, userId, target, identity)).identities);
+      return toSocialIdentitiesWire(await setSocialIdentity(context, userId, target, identity));
     },
   ),
   route(

@@ -106,9 +106,9 @@ type Shown = {
 };
 
 /** A row as the API shows it, with what was read beside it. */
-export const toUserWire = (
+const toUserWire = (
   user: User,
-  { socialIdentities, ssoIdentities, includePasswordHash }: Shown = { socialIdentities: [] },
+  { socialIdentities, ssoIdentities, includePasswordHash }: Shown,
 ): UserWire => ({
   id: user.id,
   username: user.username,

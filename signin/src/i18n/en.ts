@@ -164,6 +164,7 @@ export const en = {
     'user.identity_not_exist': 'No account belongs to this sign-in, and new accounts are not accepted here.',
     'user.invalid_username': 'This cannot be a username. Use letters, digits and “_” only.',
     'user.invalid_email': 'This e-mail address cannot be used. Check its spelling.',
+    'password.expired': 'This password has expired. Please ask your administrator for a new one.',
     'password_rejected.too_short': ({ minLength }: ErrorFacts) => `Use at least ${minLength} characters.`,
     'password_rejected.too_long': 'This password is too long.',
     'password_rejected.restricted': 'This password is too easy to guess. Choose another one.',

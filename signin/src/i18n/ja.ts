@@ -163,6 +163,8 @@ export const ja: Words = {
       'このサインインに対応するアカウントがなく、新しいアカウントは受け付けていません。',
     'user.invalid_username': 'ユーザー名に使えない文字があります。半角の英字・数字・「_」を使ってください。',
     'user.invalid_email': 'このメールアドレスは使えません。つづりを確認してください。',
+    'password.expired':
+      'このパスワードは有効期限が切れています。管理者に新しいパスワードの設定をご依頼ください。',
     'password_rejected.too_short': ({ minLength }) => `${minLength} 文字以上にしてください。`,
     'password_rejected.too_long': 'パスワードが長すぎます。',
     'password_rejected.restricted': '推測されやすいパスワードです。別のものにしてください。',

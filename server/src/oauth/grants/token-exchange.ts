@@ -2,6 +2,7 @@
  * RFC 8693: a first-party application trades a token for another one of the same user. Off until an administrator
  * allows it for the application. User, membership and permissions are looked at anew; nothing to refresh is given.
  */
+import { noteActivity } from '../../activity/index.ts';
 import type { CachedApplication } from '../../applications/index.ts';
 import { record } from '../../audit/index.ts';
 import { SECOND } from '../../lib/clock.ts';
@@ -126,6 +127,7 @@ export const tokenExchange: GrantType = {
         payload: { ...target, kind: subject.kind, actorUserId: actor, context: subject.occasion },
       });
     });
+    await noteActivity(context, held.userId);
     // Nobody has signed in: an ID token would say that somebody has.
     const { id_token: _, ...rest } = response;
     return { ...rest, issued_token_type: ACCESS_TOKEN_URN };
