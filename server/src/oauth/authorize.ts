@@ -22,6 +22,7 @@ import { readClient } from './checks/client.ts';
 import { validateRequest } from './checks/index.ts';
 import { isRegisteredRedirectUri, readRedirectUri } from './checks/redirect-uri.ts';
 import { issueCode } from './codes.ts';
+import { CONSENT_PAGE, needsConsent } from './consent.ts';
 import { protocolError, refuse } from './errors.ts';
 import { readHints } from './hints.ts';
 import { errorPage, pageLocale } from './page.ts';
@@ -144,6 +145,23 @@ const resolve = async (
   return { parameters: await readRequestObject(context, application, object), sentAs: 'signed' };
 };
 
+/** Sends a browser that is signed in to the consent page; from there it comes back as from a sign-in. */
+const askConsent = async (
+  context: Context,
+  parameters: Parameters,
+  asking: { application: CachedApplication; request: AuthorizationRequest; session: Session },
+): Promise<Response> => {
+  const begun = await context.platform.db.transaction((tx) =>
+    beginInteraction(tx, context, {
+      returnTo: (id) => `/oidc/auth/${id}`,
+      request: toStored(asking.request),
+      hints: { ...readHints(parameters), applicationId: asking.application.id },
+      session: asking.session,
+    }),
+  );
+  return redirect(CONSENT_PAGE, [begun.cookie]);
+};
+
 const proceed = async (
   context: Context,
   incoming: Incoming,
@@ -155,6 +173,11 @@ const proceed = async (
   const session = await findSession(context, incoming);
   const signIn = await needsSignIn(context, request, parameters, session);
   if (session && !signIn) {
+    const asking = { application, request, userId: session.userId };
+    if (await needsConsent(context.platform.db.queries, context, asking)) {
+      if (request.prompt.includes('none')) throw refuse('consent_required', 'The user has to consent first.');
+      return askConsent(context, parameters, { application, request, session });
+    }
     const code = await context.platform.db.transaction((tx) =>
       issueCode(tx, context, { application, request, session }),
     );

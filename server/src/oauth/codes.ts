@@ -1,6 +1,6 @@
 /** Gives authorization codes: a grant, and a code that is good once, for 60 seconds, for one client and address. */
 
-import type { Application } from '../applications/index.ts';
+import { type Application, mayUse } from '../applications/index.ts';
 import { record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
 import { DAY, SECOND } from '../lib/clock.ts';
@@ -10,6 +10,8 @@ import { holdSession, noteApplication, type Session } from '../sessions/index.ts
 import { contextOf } from './authentication.ts';
 import type { AuthorizationRequest } from './checks/check.ts';
 import type { ClaimsRequest } from './claims-request.ts';
+import { endOldestDevices } from './device-limit.ts';
+import { refuse } from './errors.ts';
 import { insertAuthorizationCode, insertGrant } from './grants.store.ts';
 import { words } from './parameters.ts';
 import { createBearer } from './tokens.ts';
@@ -27,6 +29,12 @@ const givesRefreshToken = (application: Application, request: AuthorizationReque
   application.customClientMetadata.alwaysIssueRefreshToken === true ||
   (words(request.scope).includes('offline_access') && request.prompt.includes('consent'));
 
+/** A client that a document describes, as its user saw it when they let it in. */
+const frozen = ({ cimdClientId, name, oidcClientMetadata }: Application) =>
+  cimdClientId === null
+    ? null
+    : { clientId: cimdClientId, name, logoUri: oidcClientMetadata.logoUri ?? null };
+
 export type Opening = {
   application: Application;
   session: Session;
@@ -41,7 +49,8 @@ export type Opening = {
 
 /**
  * Opens a user's grant to an application and notes that the session takes part in it. Answers its id; undefined when
- * the session has ended since it was read. Part of the caller's transaction.
+ * the session has ended since it was read. Refuses with `access_denied` whom the application's access control leaves
+ * out. Where the application limits devices, the oldest ones go. Part of the caller's transaction.
  */
 export const openGrant = async (
   tx: Transaction,
@@ -51,6 +60,9 @@ export const openGrant = async (
   const { platform, tenant } = context;
   const now = platform.clock.now();
   if (!(await holdSession(tx, tenant.id, session.id, now))) return undefined;
+  if (!(await mayUse(tx, application, session.userId))) {
+    throw refuse('access_denied', 'The user may not use this application.');
+  }
   const id = createId();
   await insertGrant(tx, {
     tenantId: tenant.id,
@@ -58,16 +70,19 @@ export const openGrant = async (
     applicationId: application.id,
     userId: session.userId,
     sessionId: session.id,
+    sid: session.sid ?? session.id,
     scope,
     resources,
     authenticatedAt: session.authenticatedAt,
     methods: session.methods,
     acr: contextOf(session.methods, contexts),
     claimsRequest,
+    cimdClient: frozen(application),
     createdAt: now,
     expiresAt: now + (offline ? GRANT_LIFE : ONLINE_GRANT_LIFE),
   });
   await noteApplication(tx, context, session.id, application.id);
+  await endOldestDevices(tx, context, application, session);
   return id;
 };
 

@@ -22,6 +22,7 @@ export type AccessToken = Selectable<AccessTokensTable>;
 /** The user of a grant as ID tokens need it, and whether the grant still gives anything. */
 export type Holder = {
   resources: string[];
+  sid: string | null;
   authenticatedAt: number;
   methods: string[];
   acr: string | null;
@@ -33,6 +34,7 @@ export type Holder = {
   primaryEmail: string | null;
   emailVerified: boolean;
   primaryPhone: string | null;
+  phoneVerified: boolean;
   name: string | null;
   avatar: string | null;
   profile: Record<string, unknown>;
@@ -41,6 +43,7 @@ export type Holder = {
 };
 export const HOLDER = [
   'grants.resources',
+  'grants.sid',
   'grants.authenticatedAt',
   'grants.methods',
   'grants.acr',
@@ -52,6 +55,7 @@ export const HOLDER = [
   'users.primaryEmail',
   'users.emailVerified',
   'users.primaryPhone',
+  'users.phoneVerified',
   'users.name',
   'users.avatar',
   'users.profile',
@@ -64,6 +68,53 @@ export const insertGrant = async (tx: Queries, row: Insertable<GrantsTable>): Pr
   await refusingOrphans(tx.insertInto('grants').values(row).execute(), () =>
     refuse('invalid_client', 'No application has this client_id.'),
   );
+};
+
+/** Keeps others who hold the same user waiting until the transaction is over. */
+export const holdUser = async (tx: Queries, tenantId: string, id: string): Promise<void> => {
+  await tx
+    .updateTable('users')
+    .set(({ ref }) => ({ updatedAt: ref('updatedAt') }))
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .execute();
+};
+
+export type LiveGrant = {
+  id: string;
+  userId: string;
+  applicationId: string;
+  sessionId: string | null;
+  createdAt: number;
+  expiresAt: number;
+  applicationName: string;
+  isThirdParty: boolean;
+};
+
+/** A user's grants that still give something, newest first. */
+export const listLiveGrants = (
+  db: Queries,
+  tenantId: string,
+  of: { userId: string; applicationId?: string | undefined; isThirdParty?: boolean | undefined },
+  now: number,
+): Promise<LiveGrant[]> => {
+  let query = db
+    .selectFrom('grants')
+    .innerJoin('applications', (join) =>
+      join
+        .onRef('applications.tenantId', '=', 'grants.tenantId')
+        .onRef('applications.id', '=', 'grants.applicationId'),
+    )
+    .select(['grants.id', 'grants.userId', 'grants.applicationId', 'grants.sessionId'])
+    .select(['grants.createdAt', 'grants.expiresAt', 'applications.name as applicationName'])
+    .select('applications.isThirdParty')
+    .where('grants.tenantId', '=', tenantId)
+    .where('grants.userId', '=', of.userId)
+    .where('grants.revokedAt', 'is', null)
+    .where('grants.expiresAt', '>', now);
+  if (of.applicationId !== undefined) query = query.where('grants.applicationId', '=', of.applicationId);
+  if (of.isThirdParty !== undefined) query = query.where('applications.isThirdParty', '=', of.isThirdParty);
+  return query.orderBy('grants.createdAt', 'desc').orderBy('grants.id').execute();
 };
 
 /** Ends a grant and all it gave. Answers whether it was alive. */
@@ -308,6 +359,7 @@ const accessByHash = prepare<
     primaryEmail: string | null;
     emailVerified: boolean;
     primaryPhone: string | null;
+    phoneVerified: boolean;
     name: string | null;
     avatar: string | null;
     profile: Record<string, unknown>;
@@ -315,6 +367,7 @@ const accessByHash = prepare<
     userCreatedAt: number;
     userUpdatedAt: number;
     claimsRequest: JsonObject | null;
+    exchange: JsonObject | null;
   }
 >((db, at) =>
   db
@@ -333,6 +386,7 @@ const accessByHash = prepare<
       'users.primaryEmail',
       'users.emailVerified',
       'users.primaryPhone',
+      'users.phoneVerified',
       'users.name',
       'users.avatar',
       'users.profile',
@@ -340,6 +394,7 @@ const accessByHash = prepare<
       'users.createdAt as userCreatedAt',
       'users.updatedAt as userUpdatedAt',
       'grants.claimsRequest',
+      'grants.exchange',
     ])
     .where('accessTokens.tenantId', '=', at('tenantId'))
     .where('accessTokens.tokenHash', '=', at('hash'))

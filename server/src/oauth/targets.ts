@@ -7,6 +7,7 @@ import { cachedResource, userScopesOnResource } from '../access/index.ts';
 import { organizationResourceScopes, organizationScopes } from '../organizations/index.ts';
 import type { Context } from '../platform.ts';
 import { isUserScope, ORGANIZATION_AUDIENCE, ORGANIZATIONS_RESOURCE, ORGANIZATIONS_SCOPE } from './claims.ts';
+import type { Limits } from './consent.ts';
 import { refuse } from './errors.ts';
 import { requireMembership } from './membership.ts';
 import { type Parameters, words } from './parameters.ts';
@@ -20,6 +21,8 @@ export type Granted = {
   resources: readonly string[];
   /** How the user signed in, where the grant knows. */
   methods?: readonly string[] | undefined;
+  /** What a third-party application has of the user; first-party applications have no such limits. */
+  limits?: Limits | undefined;
 };
 
 export type Target =
@@ -43,15 +46,22 @@ const checkOrganization = async (
   granted: Granted,
   organizationId: string,
 ): Promise<void> => {
-  if (!granted.scopes.includes(ORGANIZATIONS_SCOPE)) {
+  const { limits } = granted;
+  if (
+    !granted.scopes.includes(ORGANIZATIONS_SCOPE) ||
+    limits?.permitsUserScope(ORGANIZATIONS_SCOPE) === false
+  ) {
     throw refuse('insufficient_scope', `The grant does not cover the scope ${ORGANIZATIONS_SCOPE}.`);
   }
   await requireMembership(context, organizationId, { userId: granted.userId }, granted.methods);
+  if (granted.limits?.sharesOrganization(organizationId) === false) {
+    throw refuse('access_denied', 'The user does not share the organization with this application.');
+  }
 };
 
 const organizationTarget = async (
   { platform, tenant }: Context,
-  { userId }: Granted,
+  { userId, limits }: Granted,
   scopes: readonly string[],
   organizationId: string,
 ): Promise<Target> => {
@@ -59,14 +69,16 @@ const organizationTarget = async (
   return {
     kind: 'api',
     audience: `${ORGANIZATION_AUDIENCE}${organizationId}`,
-    scopes: held.filter((scope) => scopes.includes(scope)),
+    scopes: held.filter(
+      (scope) => scopes.includes(scope) && (limits?.permitsOrganizationScope(scope) ?? true),
+    ),
     ttl: DEFAULT_ACCESS_TOKEN_TTL,
   };
 };
 
 const resourceTarget = async (
   { platform, tenant }: Context,
-  { userId, resources }: Granted,
+  { userId, resources, limits }: Granted,
   scopes: readonly string[],
   indicator: string,
   organizationId: string | undefined,
@@ -83,7 +95,11 @@ const resourceTarget = async (
   return {
     kind: 'api',
     audience: resource.indicator,
-    scopes: held.filter((scope) => scopes.includes(scope)),
+    scopes: held.filter(
+      (scope) =>
+        scopes.includes(scope) &&
+        (limits?.permitsResourceScope(resource.id, scope, organizationId !== undefined) ?? true),
+    ),
     ttl: resource.accessTokenTtl,
     organizationId,
   };
@@ -105,5 +121,8 @@ export const readTarget = async (
   }
   if (organizationId !== undefined) return organizationTarget(context, granted, scopes, organizationId);
   if (resource !== undefined) throw refuse('invalid_request', 'The parameter organization_id is missing.');
-  return { kind: 'userinfo', scopes: scopes.filter(isUserScope) };
+  return {
+    kind: 'userinfo',
+    scopes: scopes.filter((scope) => isUserScope(scope) && (granted.limits?.permitsUserScope(scope) ?? true)),
+  };
 };

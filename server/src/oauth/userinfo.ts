@@ -1,9 +1,11 @@
 /** The userinfo endpoint (OpenID Connect Core §5.3): JSON, by GET or POST, for opaque access tokens with `openid`. */
 import { cachedApplication } from '../applications/index.ts';
 import type { Endpoint } from '../http/index.ts';
+import { listSocialIdentities, toSocialIdentitiesWire } from '../users/index.ts';
 import { findOpaqueToken, readAuthorization } from './bearer.ts';
 import { loadAffiliations, requestedClaims, userinfoClaims } from './claims.ts';
 import type { ClaimsRequest } from './claims-request.ts';
+import { limitsOf } from './consent.ts';
 import { checkBinding, type Presented } from './dpop.ts';
 import { refuse } from './errors.ts';
 import { type Exchange, exchangeEndpoint, preflightEndpoint } from './exchange.ts';
@@ -33,12 +35,19 @@ const userinfo = async (exchange: Exchange): Promise<Record<string, unknown>> =>
   if (!token) throw refuse('invalid_token', 'The access token is not valid here, or no longer.');
   exchange.application = await cachedApplication(platform, tenant.id, token.applicationId);
   await checkBinding(context, exchange.incoming, presented, token.dpopJkt);
-  const scopes = new Set(token.scopes);
+  const limits = exchange.application && (await limitsOf(context, exchange.application, token.userId));
+  const scopes = new Set(token.scopes.filter((scope) => limits?.permitsUserScope(scope) ?? true));
   if (!scopes.has('openid'))
     throw refuse('insufficient_scope', 'The access token does not cover the scope openid.');
   const db = platform.db.queries;
-  const affiliations = await loadAffiliations(db, tenant.id, token.userId, scopes);
-  const identities = scopes.has('identities') ? await listSsoIdentityClaims(db, tenant.id, token.userId) : [];
+  const affiliations = await loadAffiliations(db, tenant.id, token.userId, scopes, limits);
+  const hasIdentities = scopes.has('identities');
+  const identities = {
+    sso: hasIdentities ? await listSsoIdentityClaims(db, tenant.id, token.userId) : [],
+    social: hasIdentities
+      ? toSocialIdentitiesWire(await listSocialIdentities(db, tenant.id, [token.userId]))
+      : {},
+  };
   const subject = { ...token, createdAt: token.userCreatedAt, updatedAt: token.userUpdatedAt };
   const asked = token.claimsRequest as ClaimsRequest | null;
   const within = exchange.application?.isThirdParty ? scopes : undefined;

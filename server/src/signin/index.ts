@@ -7,8 +7,11 @@ export { seedSignInExperience } from './sign-in-experience.ts';
 export {
   beginInteraction,
   type CompletedInteraction,
+  decideConsent,
+  findCompletedInteraction,
   type InteractionStart,
   takeCompletedInteraction,
+  type WaitingInteraction,
 } from './signin.ts';
 export { verificationCodeRoutes } from './verification-codes.routes.ts';
 export { wellKnownRoutes } from './well-known.routes.ts';

@@ -61,6 +61,8 @@ export type InteractionState = {
   identifiedBy: string | null;
   /** The session that the submit started, for the protocol that asked. */
   sessionId: string | null;
+  /** What the user said on the consent page, for this request alone. */
+  consent?: 'approved' | 'denied';
 };
 
 export type Hints = {
@@ -90,7 +92,8 @@ export const EMPTY_STATE: InteractionState = {
   sessionId: null,
 };
 
-const toInteraction = (row: InteractionRow): Interaction => ({
+/** An interaction's row as the rules read it. */
+export const toInteraction = (row: InteractionRow): Interaction => ({
   row,
   id: row.id,
   event: row.event,

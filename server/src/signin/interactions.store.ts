@@ -43,6 +43,24 @@ export const updateInteraction = async (
   return result.numUpdatedRows > 0n;
 };
 
+/** Changes a completed interaction that nobody has taken or changed since it was read. Answers whether it won. */
+export const updateCompletedInteraction = async (
+  tx: Queries,
+  row: InteractionRow,
+  change: Pick<InteractionRow, 'state'>,
+): Promise<boolean> => {
+  const result = await tx
+    .updateTable('interactions')
+    .set({ ...change, version: row.version + 1 })
+    .where('tenantId', '=', row.tenantId)
+    .where('tokenHash', '=', row.tokenHash)
+    .where('version', '=', row.version)
+    .where('completedAt', 'is not', null)
+    .where('consumedAt', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+};
+
 /** Consumes a completed interaction, once; its row, or undefined when there is none left to consume. */
 export const consumeInteraction = (
   tx: Queries,

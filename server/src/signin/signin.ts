@@ -3,15 +3,28 @@
  * `returnTo`, takes the result once. Sign-in never knows which protocol asked.
  */
 import { record } from '../audit/index.ts';
-import type { JsonObject, Transaction } from '../db/index.ts';
+import type { JsonObject, Queries, Transaction } from '../db/index.ts';
 import { type Incoming, readCookie, setCookie } from '../http/index.ts';
 import { HOUR } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
 import { createId, createToken } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import { findSessionById, type Session } from '../sessions/index.ts';
-import { EMPTY_STATE, type Hints, type InteractionState } from './interaction.ts';
-import { consumeInteraction, insertInteraction } from './interactions.store.ts';
+import { refuse } from './errors.ts';
+import {
+  EMPTY_STATE,
+  type Hints,
+  type Interaction,
+  type InteractionState,
+  toInteraction,
+} from './interaction.ts';
+import {
+  consumeInteraction,
+  findOpenInteraction,
+  type InteractionRow,
+  insertInteraction,
+  updateCompletedInteraction,
+} from './interactions.store.ts';
 
 const LIFE = HOUR;
 
@@ -21,6 +34,8 @@ export type InteractionStart = {
   /** What the protocol wants back, untouched. The original request is authoritative: nothing may change it later. */
   request: JsonObject;
   hints: Hints;
+  /** Who is signed in already: the interaction has nothing to do but what its protocol asks before it takes it. */
+  session?: Session | undefined;
 };
 
 const FIRST_SCREENS: Record<string, string> = {
@@ -59,8 +74,9 @@ export const beginInteraction = async (
     returnTo,
     request: start.request,
     hints: start.hints as JsonObject,
-    state: EMPTY_STATE as unknown as JsonObject,
+    state: { ...EMPTY_STATE, sessionId: start.session?.id ?? null },
     version: 0,
+    ...(start.session ? { userId: start.session.userId, completedAt: now } : {}),
     createdAt: now,
     expiresAt: now + LIFE,
   });
@@ -81,6 +97,48 @@ export type CompletedInteraction = {
   readonly request: JsonObject;
   readonly methods: readonly string[];
   readonly session: Session;
+  /** Whether the user has consented to this request. */
+  readonly consent: 'approved' | 'denied' | undefined;
+};
+
+/** What an interaction's row gives; undefined when its session has ended since (suspension, revocation). */
+const toCompleted = async (
+  db: Queries,
+  { platform, tenant }: Context,
+  row: InteractionRow,
+): Promise<CompletedInteraction | undefined> => {
+  const { sessionId, consent } = row.state as InteractionState;
+  if (row.userId === null || sessionId === null) return undefined;
+  const session = await findSessionById(db, tenant.id, sessionId, platform.clock.now());
+  if (!session || session.userId !== row.userId) return undefined;
+  return { userId: row.userId, request: row.request, methods: session.methods, session, consent };
+};
+
+/** The completed sign-in of the request's browser that waits to be taken, for what its protocol asks before. */
+export const findCompletedInteraction = async (
+  context: Context,
+  incoming: Incoming,
+): Promise<WaitingInteraction | undefined> => {
+  const { platform, tenant } = context;
+  const token = readCookie(incoming, tenant, 'interaction');
+  if (token === undefined) return undefined;
+  const db = platform.db.queries;
+  const row = await findOpenInteraction(db, tenant.id, sha256(token), platform.clock.now());
+  if (!row || row.completedAt === null) return undefined;
+  const completed = await toCompleted(db, context, row);
+  return completed && { ...completed, interaction: toInteraction(row) };
+};
+
+export type WaitingInteraction = CompletedInteraction & { readonly interaction: Interaction };
+
+/** Notes what the user said on the consent page. Throws `session.changed` when a parallel request got in first. */
+export const decideConsent = async (
+  tx: Transaction,
+  { interaction }: WaitingInteraction,
+  consent: 'approved' | 'denied',
+): Promise<void> => {
+  const state = { ...interaction.state, consent } as unknown as JsonObject;
+  if (!(await updateCompletedInteraction(tx, interaction.row, { state }))) throw refuse('session.changed');
 };
 
 /**
@@ -98,14 +156,12 @@ export const takeCompletedInteraction = async (
   if (token === undefined) return undefined;
   const now = platform.clock.now();
   const row = await consumeInteraction(tx, tenant.id, sha256(token), interactionId, now);
-  const sessionId = (row?.state as InteractionState | undefined)?.sessionId;
-  if (!row?.userId || !sessionId) return undefined;
-  const session = await findSessionById(tx, tenant.id, sessionId, now);
-  if (!session || session.userId !== row.userId) return undefined;
+  const completed = row && (await toCompleted(tx, context, row));
+  if (!completed) return undefined;
   await record(tx, context, {
     key: 'Interaction.End',
-    userId: row.userId,
+    userId: completed.userId,
     payload: { interactionId },
   });
-  return { userId: row.userId, request: row.request, methods: session.methods, session };
+  return completed;
 };

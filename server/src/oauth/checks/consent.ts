@@ -1,8 +1,8 @@
-import { refuse } from '../errors.ts';
+import { askedItems, narrowedScope } from '../consent.ts';
 import type { Check } from './check.ts';
 
-/** First-party applications need nobody's consent. There is no consent page yet, so the others get nothing. */
-export const checkConsent: Check = ({ application }) => {
-  if (application.isThirdParty)
-    throw refuse('consent_required', 'Third-party applications are not supported yet.');
+/** A third-party application's request is narrowed to what it may ask for: what is beyond it is dropped, not refused. */
+export const checkConsent: Check = async ({ context, application, request }) => {
+  if (!application.isThirdParty) return;
+  request.scope = narrowedScope(request.scope, await askedItems(context, request));
 };
