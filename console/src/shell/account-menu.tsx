@@ -8,7 +8,7 @@ import {
   useMantineColorScheme,
   VisuallyHidden,
 } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
+import { IconApi, IconLogout } from '@tabler/icons-react';
 import { call, queryClient } from '../api.ts';
 import { chooseLanguage, type Language, languageNames, useLanguage, useTexts } from '../i18n/index.ts';
 import { notifyFailure } from '../notify.ts';
@@ -65,7 +65,7 @@ export const Preferences = () => {
 /** Who is signed in, how the console looks, and the way out. */
 export const AccountMenu = () => {
   const t = useTexts(shellTexts);
-  const { administrator } = useSession();
+  const { administrator, tenant } = useSession();
   const name = administrator.name || administrator.username || administrator.id;
   return (
     <Menu position="bottom-end" width={300} closeOnItemClick={false}>
@@ -91,6 +91,15 @@ export const AccountMenu = () => {
           <Preferences />
         </Stack>
         <Menu.Divider />
+        <Menu.Item
+          component="a"
+          href={`${tenant.origin}/api-reference`}
+          target="_blank"
+          rel="noreferrer"
+          leftSection={<IconApi size={16} aria-hidden />}
+        >
+          {t.apiReference}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
           {t.signOut}
         </Menu.Item>

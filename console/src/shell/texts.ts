@@ -32,6 +32,7 @@ export const shellTexts = defineTexts({
     language: 'Language',
     colours: 'Colours',
     schemes: { auto: 'Like the system', light: 'Light', dark: 'Dark' },
+    apiReference: 'API reference',
     signOut: 'Sign out',
     standIn: (issuer: string) => `A stand-in for Google Workspace is in use: ${issuer}`,
     standInText: 'Sign-ins with Google Workspace go to this address, not to Google. Use it for trials only.',
@@ -74,6 +75,7 @@ export const shellTexts = defineTexts({
     language: '言語',
     colours: '配色',
     schemes: { auto: 'システムに合わせる', light: 'ライト', dark: 'ダーク' },
+    apiReference: 'API リファレンス',
     signOut: 'サインアウト',
     standIn: (issuer: string) => `Google Workspace の代役を使用中です: ${issuer}`,
     standInText:

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { assets, type Endpoint, endpoint, pageHeaders, readPage, refuse } from '../http/index.ts';
 import { beginInteraction } from '../signin/index.ts';
 import { requireAdminOrigin } from './administrators.ts';
+import { apiReferenceEndpoints } from './api-reference.ts';
 
 const DIST = fileURLToPath(new URL('../../../console/dist', import.meta.url));
 
@@ -41,4 +42,5 @@ export const consoleEndpoints: readonly Endpoint[] = [
     return builtAssets.handle(incoming, context);
   }),
   endpoint('GET /console/*', servePage),
+  ...apiReferenceEndpoints,
 ];
