@@ -32,6 +32,8 @@ const acmeText = {
   name: { en: 'Acme Text', ja: 'Acme テキスト' },
   description: { en: 'Text messages through Acme.', ja: 'Acme で SMS を送信します。' },
   logo: `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M3 4h18v12H9l-5 4v-4H3z" fill="#c05621"/></svg>')}`,
+  isDemo: true,
+  customData: { pricing: 'https://acme.example/pricing' },
   readme: 'Make an API key in the Acme console and enter it here.',
   formItems: [
     { type: 'Text', key: 'endpoint', label: 'Endpoint', required: true },

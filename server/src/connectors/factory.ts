@@ -83,6 +83,10 @@ type Metadata = {
   readonly logoDark?: string | null;
   /** How to set it up, in Markdown. */
   readonly readme?: string;
+  /** For trying things out, not for users. */
+  readonly isDemo?: boolean;
+  /** Whatever a console of your own wants to know of it; plain JSON. */
+  readonly customData?: Readonly<Record<string, unknown>>;
   /** Settings to begin with, as JSON text. */
   readonly configTemplate?: string;
   readonly formItems: readonly FormItem[];
@@ -136,7 +140,11 @@ type MessageFactory = Metadata & {
   readonly sendMessage: (services: Services, config: Settings, message: OutgoingMessage) => Promise<Delivery>;
 };
 
-export type EmailFactory = MessageFactory & { readonly type: 'Email' };
+export type EmailFactory = MessageFactory & {
+  readonly type: 'Email';
+  /** The sender, where the provider sets it and not the administrator. */
+  readonly fromEmail?: string;
+};
 export type SmsFactory = MessageFactory & { readonly type: 'Sms' };
 
 /** One social connector as an administrator set it up. */

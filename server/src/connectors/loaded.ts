@@ -28,6 +28,9 @@ const common = {
   logo: z.string().regex(/^(https:\/\/|data:image\/)/, 'must be an https address or a data URI of an image'),
   logoDark: z.string().nullish(),
   readme: z.string().optional(),
+  isDemo: z.boolean().optional(),
+  customData: z.record(z.string(), z.unknown()).optional(),
+  configTemplate: z.string().optional(),
   formItems: z.array(formItem),
   config: z.custom<unknown>(
     (value) =>
@@ -38,7 +41,12 @@ const common = {
   destinations: z.array(z.string()).optional(),
 };
 const factorySchema = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('Email'), ...common, sendMessage: callable }),
+  z.looseObject({
+    type: z.literal('Email'),
+    ...common,
+    fromEmail: z.string().optional(),
+    sendMessage: callable,
+  }),
   z.looseObject({ type: z.literal('Sms'), ...common, sendMessage: callable }),
   z.looseObject({
     type: z.literal('Social'),

@@ -107,6 +107,16 @@ export const updateConnectorRow = (
     .returningAll()
     .executeTakeFirst();
 
+/** Counts a message that a connector has handed to its provider. */
+export const countSentMessage = async (db: Queries, tenantId: string, id: string): Promise<void> => {
+  await db
+    .updateTable('connectors')
+    .set(({ eb }) => ({ sentMessages: eb('sentMessages', '+', 1) }))
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .execute();
+};
+
 /** Removes a connector and answers it; undefined when there was none. */
 export const removeConnectorRow = (
   tx: Transaction,

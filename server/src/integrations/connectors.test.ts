@@ -62,6 +62,8 @@ test('the factories show what there is, with forms as data', async () => {
   );
   const one = await app.management('GET', '/api/connector-factories/acme-text');
   assert.equal(one.body.name.ja, 'Acme テキスト');
+  assert.equal(one.body.isDemo, true);
+  assert.deepEqual(one.body.customData, { pricing: 'https://acme.example/pricing' });
 });
 
 test('settings are checked by the schema of the connector; the answer says what is wrong', async () => {
@@ -217,6 +219,7 @@ test('an OpenID account is verified like an enterprise one', async () => {
   const made = await create('oidc', { config, metadata: { target: 'acme-id' } });
   assert.equal(made.status, 200, JSON.stringify(made.body));
   const { id } = made.body;
+  assert.equal(made.body.extraInfo.issuer, idp.issuer);
   idp.person = { sub: 'taro', email: 'taro@example.com', email_verified: true, name: 'Taro' };
   const context = await caller();
   const comeBack = async (state: string) => {
@@ -257,6 +260,7 @@ test('the sample connector is loaded, tried and sends', async () => {
   await dispatchDue(app.platform);
   assert.equal(receiver.received[1]?.body.to, '+819012345678');
   assert.equal(receiver.received[1]?.headers.authorization, 'Bearer key of acme');
+  assert.equal((await app.management('GET', `/api/connectors/${made.body.id}`)).body.usage, 1);
   const wrong = await app.management('POST', '/api/connectors/acme-text/test', {
     email: 'a@b.example',
     config,

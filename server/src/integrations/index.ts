@@ -1,4 +1,5 @@
 export { connectorRoutes } from './connectors.routes.ts';
+export { countSentMessage } from './connectors.store.ts';
 export {
   findMessageConnector,
   hasMessageConnector,

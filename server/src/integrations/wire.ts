@@ -35,6 +35,10 @@ const factoryFields = {
   readme: z.string(),
   configTemplate: z.string().optional(),
   formItems: z.array(formItemSchema).optional(),
+  isDemo: z.boolean().optional(),
+  customData: object.optional(),
+  /** Sender of an e-mail connector. */
+  fromEmail: z.string().optional(),
   isStandard: z.boolean().optional(),
   isTokenStorageSupported: z.boolean().optional(),
 };
@@ -54,8 +58,10 @@ export const connectorSchema = z.object({
   }),
   syncProfile: z.boolean(),
   enableTokenStorage: z.boolean(),
-  /** Sender of an e-mail connector. */
-  fromEmail: z.string().optional(),
+  /** What a social connector's provider said of itself when the settings were saved. */
+  extraInfo: object.optional(),
+  /** Messages handed to the provider since it was set up. */
+  usage: z.number().optional(),
   ...factoryFields,
 });
 
@@ -69,6 +75,9 @@ export const presentFactory = (factory: ConnectorFactory): z.infer<typeof factor
   logo: factory.logo,
   logoDark: factory.logoDark ?? null,
   readme: factory.readme ?? '',
+  ...(factory.isDemo === undefined ? {} : { isDemo: factory.isDemo }),
+  ...(factory.customData === undefined ? {} : { customData: factory.customData }),
+  ...(factory.type === 'Email' && factory.fromEmail !== undefined ? { fromEmail: factory.fromEmail } : {}),
   ...(factory.configTemplate === undefined ? {} : { configTemplate: factory.configTemplate }),
   formItems: factory.formItems.map(({ showConditions, selectItems, ...item }) => ({
     ...item,
@@ -110,6 +119,7 @@ export const presentConnector = (platform: Platform, row: ConnectorRow): z.infer
     name: metadata.name ?? shown.name,
     logo: metadata.logo ?? shown.logo,
     logoDark: metadata.logoDark === undefined ? shown.logoDark : metadata.logoDark,
+    ...(row.type === 'Social' ? { extraInfo: row.checked } : { usage: row.sentMessages }),
     ...(typeof fromEmail === 'string' ? { fromEmail } : {}),
   };
 };

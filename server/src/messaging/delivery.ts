@@ -4,7 +4,12 @@
  */
 import { record } from '../audit/index.ts';
 import type { Delivery, EmailFactory, SmsFactory } from '../connectors/index.ts';
-import { findMessageConnector, type MessageConnector, servicesOf } from '../integrations/index.ts';
+import {
+  countSentMessage,
+  findMessageConnector,
+  type MessageConnector,
+  servicesOf,
+} from '../integrations/index.ts';
 import { HOUR, MINUTE, SECOND } from '../lib/clock.ts';
 import { Refusal } from '../lib/errors.ts';
 import { type Message, type OutboxHandler, Undeliverable } from '../outbox/index.ts';
@@ -112,7 +117,7 @@ const deliver: OutboxHandler['deliver'] = async (platform, tenant, message) => {
     factory === undefined
       ? { status: 'retry', reason: 'this server no longer has this kind of connector' }
       : await sendThrough(platform, { ...connector, factory }, message.id, queued);
-  if (delivery.status === 'sent') return undefined;
+  if (delivery.status === 'sent') return countSentMessage(platform.db.queries, tenant.id, connector.row.id);
   const isFinal = delivery.status === 'rejected' || message.isLast;
   return fail(context, message, queued, { reason: delivery.reason, isFinal, connector });
 };

@@ -1,4 +1,5 @@
 /** Connectors for messages and social sign-in, templates of messages, codes that prove an address by the API. */
+import type { Generated } from 'kysely';
 import type { Json, JsonObject, Optional } from './column.ts';
 
 export type ConnectorsTable = {
@@ -20,6 +21,8 @@ export type ConnectorsTable = {
   checked: Json<JsonObject>;
   syncProfile: boolean;
   enableTokenStorage: boolean;
+  /** Messages handed to the provider since the connector was set up. */
+  sentMessages: Generated<number>;
   createdAt: number;
   updatedAt: number;
 };
