@@ -11,12 +11,21 @@ const holder = async (stage: Stage) => ({
 const machineRole = async (stage: Stage) => [(await stage.make.role('MachineToMachine')).id];
 const userRole = async (stage: Stage) => [(await stage.make.role('User')).id];
 
+/** Settings that need keys, without any. */
+const CONTRADICTION = { fapi2SecurityProfile: true };
+
 export const applicationsRows: Rows = {
   'GET /api/applications': { good: () => ({}) },
-  'POST /api/applications': { good: () => ({ body: { name: 'Bookstore', type: 'Traditional' } }) },
+  'POST /api/applications': {
+    good: () => ({ body: { name: 'Bookstore', type: 'Traditional' } }),
+    refused: {
+      422: () => ({ body: { name: 'Bookstore', type: 'SPA', customClientMetadata: CONTRADICTION } }),
+    },
+  },
   'GET /api/applications/:id': { good: application },
   'PATCH /api/applications/:id': {
     good: async (stage) => ({ ...(await application(stage)), body: { name: 'Renamed' } }),
+    refused: { 422: () => ({ body: { customClientMetadata: CONTRADICTION } }) },
   },
   'DELETE /api/applications/:id': { good: application },
   'PATCH /api/applications/:applicationId/custom-data': {

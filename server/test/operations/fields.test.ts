@@ -15,6 +15,7 @@ import { listsEffects } from './lists.effects.ts';
 import { organizationsEffects } from './organizations.effects.ts';
 import { organizationsMoreEffects } from './organizations-more.effects.ts';
 import type { Body } from './recorder.ts';
+import { requestsEffects } from './requests.effects.ts';
 import { scriptingEffects } from './scripting.effects.ts';
 import { signInEffects } from './sign-in.effects.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -26,6 +27,7 @@ import { webhooksEffects } from './webhooks.effects.ts';
 const MAPS = {
   console: consoleEffects,
   applications: applicationsEffects,
+  requests: requestsEffects,
   access: accessEffects,
   organizations: organizationsEffects,
   'organizations-more': organizationsMoreEffects,
