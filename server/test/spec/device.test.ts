@@ -70,6 +70,7 @@ describe('RFC 8628 device authorization', () => {
     browser.post('/oidc/device/decision', { token: request.token, approve });
   const bootOf = (text: string): Boot =>
     JSON.parse(/id="genkan-boot">(.*?)<\/script>/s.exec(text)?.[1] ?? 'null');
+  const skew = () => Math.round((app.clock.now() - Date.now()) / 1000);
   const wait = (seconds: number) => app.clock.advance(seconds * 1000);
 
   test('§3.2 what the device is told: codes, addresses, ten minutes, five seconds', async () => {
@@ -174,6 +175,32 @@ describe('RFC 8628 device authorization', () => {
     });
     assert.equal((await userinfo(app, tokens.access_token)).status, 401);
     assert.equal((await lookUp(browser, begun.user_code)).status, 404);
+  });
+
+  test('O-27 of 20 polls at once one gives tokens', async () => {
+    const browser = await signedIn(app, userId);
+    const begun = await begin();
+    await decide(browser, (await lookUp(browser, begun.user_code)).json.request, true);
+    const values = { grant_type: GRANT, device_code: begun.device_code };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => token(app, tv, values)));
+    assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+  });
+
+  test('RFC 9449 §5 what a device gets is bound to the key that it proves to hold', async () => {
+    const browser = await signedIn(app, userId);
+    const begun = await begin();
+    await decide(browser, (await lookUp(browser, begun.user_code)).json.request, true);
+    const proof = oauth.DPoP(
+      { ...client(), [oauth.clockSkew]: skew() },
+      await oauth.generateKeyPair('ES256'),
+    );
+    const options = { ...insecure, DPoP: proof };
+    const code = begun.device_code;
+    const response = await oauth.deviceCodeGrantRequest(server, client(), oauth.None(), code, options);
+    const tokens = await oauth.processDeviceCodeResponse(server, client(), response);
+    assert.equal(tokens.token_type, 'dpop');
+    assert.equal((await userinfo(app, tokens.access_token)).status, 401, 'no bearer token');
+    assert.equal((await refresh(app, tv, tokens.refresh_token ?? '')).body.error, 'invalid_grant');
   });
 
   test('O-27 nobody but the browser that saw the page decides, and once', async () => {

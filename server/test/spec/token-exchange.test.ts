@@ -160,6 +160,35 @@ describe('RFC 8693 token exchange', () => {
     );
   });
 
+  test('O-28, O-23 a token that is bound to a key is exchanged with that key alone', async () => {
+    const native = await createClient(app, {
+      type: 'Native',
+      customClientMetadata: { allowTokenExchange: true },
+    });
+    const skew = Math.round((app.clock.now() - Date.now()) / 1000);
+    const key = await oauth.generateKeyPair('ES256', { extractable: true });
+    const handle = oauth.DPoP({ [oauth.clockSkew]: skew }, key);
+    const server = { issuer: `${app.origin}/oidc`, token_endpoint: `${app.origin}/oidc/token` };
+    const options = { [oauth.allowInsecureRequests]: true, DPoP: handle };
+    const given = async (subject: string) =>
+      oauth.processGenericTokenEndpointResponse(
+        server,
+        { client_id: native.id },
+        await oauth.genericTokenEndpointRequest(
+          server,
+          { client_id: native.id },
+          oauth.None(),
+          GRANT,
+          { subject_token: subject, subject_token_type: ACCESS, scope: 'openid' },
+          options,
+        ),
+      );
+    const bound = await given(await impersonate());
+    assert.equal(bound.token_type, 'dpop');
+    await refused({ subject_token: bound.access_token }, 'invalid_grant');
+    assert.equal((await given(bound.access_token)).token_type, 'dpop');
+  });
+
   test('O-28 off unless allowed, and never for third parties or their tokens', async () => {
     await refused({ subject_token: await impersonate() }, 'unauthorized_client', shop);
     const party = await createClient(app, { customClientMetadata: { allowTokenExchange: true } });
