@@ -1,5 +1,5 @@
 /** Applications: what may be created, changed and deleted. */
-import { record } from '../audit/index.ts';
+import { differences, record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
@@ -118,7 +118,7 @@ export const changeApplication = async (
     await record(tx, context, {
       key: 'Application.Update',
       applicationId: id,
-      payload: { changed: Object.keys(columns) },
+      payload: differences(application, columns),
     });
     return getApplication(tx, tenant.id, id);
   });
@@ -141,7 +141,7 @@ export const mergeCustomData = async (
     await record(tx, context, {
       key: 'Application.Update',
       applicationId: id,
-      payload: { changed: ['customData'] },
+      payload: differences(application, { customData }),
     });
     return customData;
   });

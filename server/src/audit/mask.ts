@@ -1,7 +1,8 @@
 /** Keeps secrets and control characters out of the audit trail (M-11, M-18). */
 
 const SECRET = /secret|password|^code$|token$|^state$|nonce|verifier|assertion|authorization|cookie|^sealed/i;
-const HARMLESS = /^(tokenType|hasRefreshToken|secretName|secretId|tokenKind|hasPassword|enableTokenStorage)$/;
+const HARMLESS =
+  /^(tokenType|hasRefreshToken|secretName|secretId|tokenKind|hasPassword|enableTokenStorage|passwordPolicy)$/;
 const MAX_TEXT = 512;
 const MAX_ITEMS = 100;
 

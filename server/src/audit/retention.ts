@@ -7,6 +7,7 @@ import type { Context } from '../platform.ts';
 import { findTenantSettings, putTenantSettings } from '../tenants/index.ts';
 import { removeAuditRowsBefore } from './audit.store.ts';
 import { record } from './audit.ts';
+import { differences } from './differences.ts';
 import { dropExportsBefore } from './sink.store.ts';
 
 const DEFAULT_DAYS = 365;
@@ -51,8 +52,10 @@ export const auditRetentionRoutes = [
     },
     async ({ context, body }) => {
       await context.platform.db.transaction(async (tx) => {
+        const before = { retentionDays: await auditRetentionDays(tx, context.tenant.id) };
         await putTenantSettings(tx, context.tenant.id, 'audit', body);
-        await record(tx, context, { key: 'TenantSettings.Update', payload: { name: 'audit', ...body } });
+        const payload = { name: 'audit', ...differences(before, body) };
+        await record(tx, context, { key: 'TenantSettings.Update', payload });
       });
       return body;
     },

@@ -3,7 +3,7 @@
  * kept; a provider that does not answer makes a draft with the reason, one that answers wrongly is refused (R-08).
  */
 import { z } from 'zod';
-import { record } from '../audit/index.ts';
+import { differences, record } from '../audit/index.ts';
 import { type Connector, findConnector } from '../connectors/index.ts';
 import type { JsonObject } from '../db/index.ts';
 import { Refusal } from '../lib/errors.ts';
@@ -182,9 +182,10 @@ export const changeConnector = async (
       changed?.issuerChanged || !row.enableTokenStorage
         ? await removeSecretsOfConnector(tx, tenant.id, id)
         : 0;
+    const { discovery: _, updatedAt: __, ...visible } = row;
     await record(tx, context, {
       key: 'SsoConnector.Update',
-      payload: { connectorId: id, fields: Object.keys(input), domains: row.domains, deleted: deletedTokens },
+      payload: { connectorId: id, ...differences(known, visible), deleted: deletedTokens },
     });
     return row;
   });

@@ -44,11 +44,14 @@ const bindingOf = (claim: Pick<Claim, 'tenantId' | 'keyHash'>): string[] => [
   claim.keyHash,
 ];
 
-const answerAgain = ({ sealer }: Platform, claim: Claim, fingerprint: string): Response => {
+const inFlight = () => refuse('idempotency.in_flight', undefined, { headers: { 'retry-after': '1' } });
+
+const answerAgain = ({ sealer, clock }: Platform, claim: Claim, fingerprint: string): Response => {
   if (claim.fingerprint !== fingerprint) throw refuse('idempotency.key_reused');
-  if (claim.progress === 'running')
-    throw refuse('idempotency.in_flight', undefined, { headers: { 'retry-after': '1' } });
-  if (claim.sealedAnswer === null) throw refuse('idempotency.answer_lost');
+  if (claim.sealedAnswer === null || claim.progress !== 'answered') {
+    const isUnderWay = claim.progress === 'running' || clock.now() - claim.createdAt < STALLED;
+    throw isUnderWay ? inFlight() : refuse('idempotency.answer_lost');
+  }
   const { status, headers, body } = JSON.parse(sealer.open(claim.sealedAnswer, bindingOf(claim)));
   return new Response(body, { status, headers: { ...headers, 'idempotency-replayed': 'true' } });
 };
@@ -84,12 +87,12 @@ export const answerOnce = async (
   const claim = { tenantId: tenant.id, keyHash, fingerprint, createdAt: now, expiresAt: now + LIFE };
   if (!(await claimKey(db, claim, now - STALLED))) {
     const known = await findClaim(db, tenant.id, keyHash);
-    if (!known) throw refuse('idempotency.in_flight', undefined, { headers: { 'retry-after': '1' } });
+    if (!known) throw inFlight();
     return answerAgain(platform, known, fingerprint);
   }
   try {
     const response = await run(async (tx) => {
-      if (!(await markApplied(tx, claim))) throw refuse('idempotency.in_flight');
+      if (!(await markApplied(tx, claim))) throw inFlight();
     });
     await keepAnswer(db, claim, platform.sealer.seal(await copyOf(response), bindingOf(claim)));
     return response;

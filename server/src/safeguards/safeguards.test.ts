@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { type ApiAnswer, startApp, type TestApp } from '../../test/app.ts';
 import { tidy } from '../housekeeping.ts';
-import { DAY } from '../lib/clock.ts';
+import { DAY, MINUTE } from '../lib/clock.ts';
 
 let app: TestApp;
 before(async () => {
@@ -86,6 +86,9 @@ test('a refused request frees its key; one whose answer was lost is not carried 
     .updateTable('idempotencyKeys')
     .set({ progress: 'applied', sealedAnswer: null })
     .execute();
+  const soon = await send('POST', '/api/applications', { name: 'freed', type: 'SPA' }, headers);
+  assert.deepEqual([soon.status, soon.body.code], [409, 'idempotency.in_flight']);
+  app.clock.advance(3 * MINUTE);
   const lost = await send('POST', '/api/applications', { name: 'freed', type: 'SPA' }, headers);
   assert.deepEqual([lost.status, lost.body.code], [409, 'idempotency.answer_lost']);
   assert.equal(await count('freed'), 1);

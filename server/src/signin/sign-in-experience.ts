@@ -3,7 +3,7 @@
  * accepted; the shapes are the wire contract's.
  */
 import { z } from 'zod';
-import { record } from '../audit/index.ts';
+import { differences, record } from '../audit/index.ts';
 import type { JsonObject, Queries, Transaction } from '../db/index.ts';
 import { createCache } from '../lib/cache.ts';
 import type { Context, Platform } from '../platform.ts';
@@ -180,9 +180,10 @@ export const changeSignInExperience = async (
       ...(change.branding ? { branding: { ...known.branding, ...change.branding } } : {}),
       updatedAt: platform.clock.now(),
     };
+    const { updatedAt: _, ...changedParts } = patch;
     const experience = toExperience(await updateSignInExperienceRow(tx, tenant.id, patch));
     checkWhole(tenant.id, experience);
-    await record(tx, context, { key: 'SignInExperience.Update', payload: { changed: Object.keys(change) } });
+    await record(tx, context, { key: 'SignInExperience.Update', payload: differences(known, changedParts) });
     return experience;
   });
   cache.forget(platform, tenant.id);
