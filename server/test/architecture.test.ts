@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   messaging: ['lib', 'db', 'http', 'audit', 'tenants', 'outbox', 'connectors', 'integrations'],
   sessions: ['lib', 'db', 'http', 'audit', 'outbox', 'tenants'],
   users: ['lib', 'db', 'http', 'audit', 'sessions', 'tenants'],
-  activity: ['lib', 'db', 'http', 'audit'],
+  activity: ['lib', 'db', 'http', 'audit', 'users'],
   applications: ['lib', 'db', 'http', 'audit', 'users', 'tenants'],
   access: ['lib', 'db', 'http', 'audit', 'users', 'applications'],
   organizations: ['lib', 'db', 'http', 'audit', 'messaging', 'users', 'applications', 'access'],
@@ -72,6 +72,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'tenants',
     'federation',
     'activity',
+    'outbox',
   ],
   console: ['lib', 'db', 'http', 'audit', 'signin', 'sessions', 'users', 'access', 'applications', 'tenants'],
 };

@@ -170,6 +170,13 @@ export const connectorsOf = (failure: ApiFailure): SsoChoice[] => {
   });
 };
 
+/** Says what a third-party application may have; `organizationIds` are shared with it. */
+export const decideOnConsent = (approve: boolean, organizationIds: string[]) =>
+  call<{ redirectTo: string }>('POST', '/oidc/consent/decision', {
+    approve,
+    ...(approve ? { organizationIds } : {}),
+  });
+
 /** What waits behind the code of a device or, where nobody is signed in yet, where to go first. */
 export const lookUpDevice = (userCode: string) =>
   call<{ request: DeviceRequest } | { redirectTo: string }>('POST', '/oidc/device/look-up', { userCode });

@@ -7,6 +7,7 @@ import { type Page, PageProvider } from './page.ts';
 import { AccountExists } from './screens/account-exists.tsx';
 import { Callback } from './screens/callback.tsx';
 import { Connectors } from './screens/connectors.tsx';
+import { Consent } from './screens/consent.tsx';
 import { Device } from './screens/device.tsx';
 import { EnterCode } from './screens/enter-code.tsx';
 import { ErrorScreen } from './screens/error.tsx';
@@ -37,6 +38,8 @@ const Screen = ({ step }: { step: Step }) => {
       return <AccountExists step={step} />;
     case 'callback':
       return <Callback />;
+    case 'consent':
+      return <Consent />;
     case 'device':
       return <Device />;
     case 'link-first':

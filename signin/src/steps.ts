@@ -14,6 +14,7 @@ export type Step =
   | { name: 'account-exists'; email: string }
   | { name: 'callback' }
   | { name: 'device' }
+  | { name: 'consent' }
   | { name: 'link-first' }
   | { name: 'error'; code: string; message: string; data?: unknown; detail: string | null }
   | { name: 'unknown-session' }
@@ -36,6 +37,7 @@ export const pathOf = (step: Step): string | null => {
       return '/verify-email';
     case 'callback':
     case 'device':
+    case 'consent':
     case 'link-first':
     case 'error':
     case 'unknown-session':
@@ -78,6 +80,7 @@ export const firstStep = (boot: Boot, kept: Step | null): Step => {
     case 'callback':
       return boot.callback ? { name: 'callback' } : { name: 'unknown-session' };
     case 'device':
+    case 'consent':
     case 'signed-out':
     case 'unknown-session':
       return { name: boot.screen };

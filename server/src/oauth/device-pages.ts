@@ -8,13 +8,7 @@ import { cachedResource, userScopesOnResource } from '../access/index.ts';
 import { cachedApplication, findApplication } from '../applications/index.ts';
 import { record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
-import {
-  comesFromOwnOrigin,
-  type Endpoint,
-  endpoint,
-  type Incoming,
-  refuse as refuseRequest,
-} from '../http/index.ts';
+import { type Endpoint, endpoint, type Incoming } from '../http/index.ts';
 import { sha256 } from '../lib/digest.ts';
 import { createToken } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
@@ -35,39 +29,13 @@ import {
 } from './device.store.ts';
 import { isDeviceApplication, readUserCode, showUserCode, userCodeHash } from './device.ts';
 import { refusePage } from './errors.ts';
+import { answerOwn, readOwn } from './own-page.ts';
 import { words } from './parameters.ts';
 import { redirect } from './redirect.ts';
 
 const PAGE = '/device';
 /** How often one code may be entered. */
 const MAX_LOOK_UPS = 10;
-const BODY_LIMIT = 4096;
-
-/** Reads what our own page sent. A form of another site cannot send JSON, and its origin tells on a script. */
-const readOwn = async <T>(context: Context, incoming: Incoming, shape: z.ZodType<T>): Promise<T> => {
-  if (!comesFromOwnOrigin(context.tenant, incoming)) throw refuseRequest('request.cross_site');
-  if (!/^application\/json\b/i.test(incoming.header('content-type') ?? '')) {
-    throw refuseRequest('request.unsupported_media_type', { expected: 'application/json' });
-  }
-  const text = await incoming.text(BODY_LIMIT);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw refuseRequest('guard.invalid_input', { type: 'body', reason: 'the body is not JSON' }, { cause });
-  }
-  const read = shape.safeParse(value);
-  if (!read.success)
-    throw refuseRequest('guard.invalid_input', { type: 'body', reason: 'it has another shape' });
-  return read.data;
-};
-
-const answer = (value: unknown, cookie?: string): Response => {
-  const headers = new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' });
-  if (cookie !== undefined) headers.append('set-cookie', cookie);
-  return new Response(JSON.stringify(value), { headers });
-};
-
 /** What of the device's scope the user can give: scopes about the user, and permissions they hold. */
 const describe = async (context: Context, device: DeviceCode, userId: string) => {
   const { platform, tenant } = context;
@@ -158,7 +126,7 @@ const lookUp = async (incoming: Incoming, context: Context): Promise<Response> =
   if (session) {
     const request = await confirmationFor(context, session, device, userCode);
     if (!request) throw refusePage('device.code_not_found');
-    return answer({ request });
+    return answerOwn({ request });
   }
   const begun = await context.platform.db.transaction((tx) =>
     beginInteraction(tx, context, {
@@ -167,7 +135,7 @@ const lookUp = async (incoming: Incoming, context: Context): Promise<Response> =
       hints: { applicationId: device.applicationId },
     }),
   );
-  return answer({ redirectTo: begun.location }, begun.cookie);
+  return answerOwn({ redirectTo: begun.location }, begun.cookie);
 };
 
 /** The browser comes back from signing in. */
@@ -223,7 +191,7 @@ const decide = async (incoming: Incoming, context: Context): Promise<Response> =
       payload: { scope: decided.scope, resources: decided.resources, sessionId: session.id, grantId },
     });
   });
-  return answer({ status });
+  return answerOwn({ status });
 };
 
 export const devicePageEndpoints: readonly Endpoint[] = [

@@ -48,6 +48,8 @@ const describe = (issuer: string): Record<string, unknown> => ({
   dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
   request_object_signing_alg_values_supported: CLIENT_ALGORITHMS,
   authorization_response_iss_parameter_supported: true,
+  backchannel_logout_supported: true,
+  backchannel_logout_session_supported: true,
   claims_parameter_supported: true,
   claim_types_supported: ['normal'],
   request_parameter_supported: true,

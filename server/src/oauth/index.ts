@@ -1,5 +1,6 @@
 import type { Endpoint } from '../http/index.ts';
 import { authorizeEndpoints } from './authorize.ts';
+import { consentEndpoints } from './consent-page.ts';
 import { deviceEndpoints } from './device.ts';
 import { devicePageEndpoints } from './device-pages.ts';
 import { discoveryEndpoints } from './discovery.ts';
@@ -14,6 +15,7 @@ import { tokenEndpoints } from './token.ts';
 import { userinfoEndpoints } from './userinfo.ts';
 
 export { authenticateAccount, authenticateManagement } from './access.ts';
+export { backchannelLogoutHandler } from './backchannel.ts';
 export { idTokenConfigRoutes } from './id-token-claims.ts';
 export { registrationRoutes } from './registration.routes.ts';
 export { subjectTokenRoutes } from './subject-tokens.routes.ts';
@@ -25,6 +27,7 @@ export const oauthEndpoints: readonly Endpoint[] = [
   ...parEndpoints,
   ...authorizeEndpoints,
   ...resumeEndpoints,
+  ...consentEndpoints,
   ...tokenEndpoints,
   ...deviceEndpoints,
   ...devicePageEndpoints,

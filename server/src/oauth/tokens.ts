@@ -7,12 +7,13 @@ import { currentSigner, type Signer } from '../keys/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import { hmac256, sha256 } from '../lib/digest.ts';
 import { createId, createToken } from '../lib/ids.ts';
-import type { Context, Platform } from '../platform.ts';
+import type { Context, Platform, Tenant } from '../platform.ts';
 import { confirmation } from './dpop.ts';
 
 /** Header `typ` of access tokens and ID tokens: one never passes for the other (O-20, O-22). */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
 export const ID_TOKEN_TYPE = 'JWT';
+const LOGOUT_TOKEN_TYPE = 'logout+jwt';
 
 /** Seconds an opaque access token, and one for an organization, is good for. */
 export const DEFAULT_ACCESS_TOKEN_TTL = 3600;
@@ -92,6 +93,32 @@ const HASHES: Record<Signer['algorithm'], string> = {
 const accessTokenHash = (signer: Signer, accessToken: string): string => {
   const digest = createHash(HASHES[signer.algorithm]).update(accessToken).digest();
   return digest.subarray(0, digest.length / 2).toString('base64url');
+};
+
+/** Seconds a logout token is good for: it is made when it is sent. */
+const LOGOUT_TOKEN_TTL = 120;
+
+/** A signed logout token (OpenID Connect Back-Channel Logout 1.0 §2.4): never with a nonce, typed so that it is no ID token. */
+export const signLogoutToken = async (
+  platform: Platform,
+  tenant: Tenant,
+  facts: { applicationId: string; userId: string; sid: string | null },
+): Promise<string> => {
+  const signer = await currentSigner(platform, tenant.id);
+  const now = Math.floor(platform.clock.now() / SECOND);
+  return signer.sign(
+    {
+      iss: tenant.issuer,
+      sub: facts.userId,
+      aud: facts.applicationId,
+      iat: now,
+      exp: now + LOGOUT_TOKEN_TTL,
+      jti: createId(16),
+      events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+      ...(facts.sid === null ? {} : { sid: facts.sid }),
+    },
+    LOGOUT_TOKEN_TYPE,
+  );
 };
 
 export type IdTokenFacts = {

@@ -23,6 +23,7 @@ export type BootScreen =
   | 'verify-email'
   | 'callback'
   | 'device'
+  | 'consent'
   | 'signed-out'
   | 'unknown-session'
   | 'error';
@@ -73,6 +74,20 @@ export type BootSettings = {
   privacyPolicyUrl: string | null;
 };
 
+/** What a third-party application asks a user for. */
+export type ConsentRequest = {
+  application: string;
+  logoUrl: string | null;
+  /** The host that the browser goes back to. */
+  returnsTo: string;
+  user: string;
+  userScopes: string[];
+  /** Permissions of an API, or of the organizations themselves where there is no API. */
+  permissions: { api: string | null; withinOrganizations: boolean; texts: string[] }[];
+  /** The user's organizations, where they are asked for. */
+  organizations: { id: string; name: string; isShared: boolean }[];
+};
+
 export type Boot = {
   /** From `ui_locales`, then Accept-Language, then the tenant's fallback. */
   locale: Locale;
@@ -95,4 +110,6 @@ export type Boot = {
   callback: { connectorId: string; connectorName: string; verificationId: string } | null;
   /** Filled on the device screen: a code that came with the address and, after a sign-in, what it stands for. */
   device: { userCode: string; request: DeviceRequest | null } | null;
+  /** Filled on the consent screen. */
+  consent: ConsentRequest | null;
 };

@@ -59,7 +59,7 @@ const connectorCache = createCache(async (platform: Platform, tenantId: string) 
   return (await listAvailableConnectors(context)).length > 0;
 });
 
-export type PageParts = Partial<Pick<Boot, 'error' | 'callback' | 'sso' | 'device'>>;
+export type PageParts = Partial<Pick<Boot, 'error' | 'callback' | 'sso' | 'device' | 'consent'>>;
 
 const interactionOf = ({ event, hints }: Interaction, screen: BootScreen): Boot['interaction'] => ({
   event: event ?? (screen === 'register' ? 'Register' : 'SignIn'),
@@ -99,5 +99,6 @@ export const makeBoot = async (
     error: parts.error ?? null,
     callback: parts.callback ?? null,
     device: parts.device ?? null,
+    consent: parts.consent ?? null,
   };
 };

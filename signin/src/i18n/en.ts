@@ -129,6 +129,14 @@ export const en = {
     deniedTitle: 'The device was refused',
     deniedText: 'It got nothing. You can close this window.',
   },
+  consent: {
+    title: (name: string) => `Let ${name} use your account?`,
+    organizations: 'Organizations to share',
+    withinOrganizations: 'Within the organizations you share',
+    approve: 'Allow',
+    deny: 'Cancel',
+    returnsTo: (host: string) => `Afterwards you go to ${host}.`,
+  },
   scopes: {
     openid: 'Know who you are',
     offline_access: 'Stay signed in until you end it',
@@ -145,6 +153,8 @@ export const en = {
   },
 
   errors: {
+    'consent.not_waiting': 'Nothing waits for an answer in this browser. Start again from the app.',
+    'consent.not_a_member': 'Only organizations that you belong to can be shared.',
     'device.code_not_found': 'No device waits with this code. Check it, or start again on the device.',
     'device.confirmation_over': 'This page has been answered, or it is too old. Enter the code again.',
     network: 'The server could not be reached. Check your connection and try again.',

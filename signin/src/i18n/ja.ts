@@ -125,6 +125,14 @@ export const ja: Words = {
     deniedTitle: 'デバイスを拒否しました',
     deniedText: 'デバイスには何も渡されていません。このウィンドウは閉じてかまいません。',
   },
+  consent: {
+    title: (name) => `${name} にアカウントの利用を許可しますか？`,
+    organizations: '共有する組織',
+    withinOrganizations: '共有した組織の中で使われます',
+    approve: '許可する',
+    deny: 'キャンセル',
+    returnsTo: (host) => `このあと ${host} に移動します。`,
+  },
   scopes: {
     openid: 'あなたが誰であるかを知る',
     offline_access: '終了するまでサインインしたままにする',
@@ -141,6 +149,8 @@ export const ja: Words = {
   },
 
   errors: {
+    'consent.not_waiting': 'このブラウザーで回答を待っているものはありません。アプリからやり直してください。',
+    'consent.not_a_member': '共有できるのは、所属している組織だけです。',
     'device.code_not_found':
       'このコードで待っているデバイスはありません。コードを確認するか、デバイスで最初からやり直してください。',
     'device.confirmation_over':
