@@ -22,6 +22,9 @@ const TABLES = [
   'organizations',
   'organizationUsers',
   'vaultSecrets',
+  'subjectTokens',
+  'registrationTokens',
+  'registeredClients',
 ] as const;
 type Table = (typeof TABLES)[number];
 
