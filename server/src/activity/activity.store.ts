@@ -14,16 +14,6 @@ export const insertActiveDay = async (
     on conflict (tenant_id, day, user_id) do nothing`.execute(db);
 };
 
-/** All users of a tenant. */
-export const countUsers = async (db: Queries, tenantId: string): Promise<number> => {
-  const row = await db
-    .selectFrom('users')
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .where('tenantId', '=', tenantId)
-    .executeTakeFirstOrThrow();
-  return Number(row.total);
-};
-
 /** Users made from `from` until before `to` (milliseconds). */
 export const countNewUsers = async (
   db: Queries,

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { refuse as refuseRequest, route } from '../http/index.ts';
 import { DAY } from '../lib/clock.ts';
 import type { Context } from '../platform.ts';
-import { activeUsersByDay, countActiveUsers, countNewUsers, countUsers } from './activity.store.ts';
+import { countUsers } from '../users/index.ts';
+import { activeUsersByDay, countActiveUsers, countNewUsers } from './activity.store.ts';
 import { dayOf } from './activity.ts';
 
 const CURVE_DAYS = 30;
@@ -64,7 +65,7 @@ export const dashboardRoutes = [
       response: z.object({ totalUserCount: z.number() }),
     },
     async ({ context: { platform, tenant } }) => ({
-      totalUserCount: await countUsers(platform.db.queries, tenant.id),
+      totalUserCount: await countUsers(platform.db, tenant.id),
     }),
   ),
   route(

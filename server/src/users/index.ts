@@ -25,6 +25,7 @@ export {
 } from './password.ts';
 export { verifyPersonalAccessToken } from './personal-access-tokens.ts';
 export { phoneNumber, readPhone } from './phone.ts';
+export { countUsers } from './search.store.ts';
 export {
   findUserIdBySocialIdentity,
   listSocialIdentities,

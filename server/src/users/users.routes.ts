@@ -149,7 +149,7 @@ export const usersRoutes = [
   route(
     'GET /api/users',
     {
-      summary: 'List users, newest first; totals of searches are counted up to 10,000',
+      summary: 'List users, newest first; totals of searches are counted up to 2,000',
       scope: 'management',
       query: listQuery,
       response: z.array(userWireSchema),

@@ -31,16 +31,19 @@ create table mfa_backup_codes (tenant_id text not null, factor_id text not null,
 create table personal_access_tokens (tenant_id text not null, user_id text not null, name text not null, token_hash text not null, created_at bigint not null, expires_at bigint, primary key (tenant_id, user_id, name), foreign key (tenant_id, user_id) references users (tenant_id, id) on delete cascade);
 create unique index personal_access_tokens_hash on personal_access_tokens (tenant_id, token_hash);
 `,
+  // Counting a million rows would hold every request up, and one writer keeps a count without contention.
   // A table of rows in between: the rowids of `users` themselves may change when the file is vacuumed.
   sqlite: `
 create table users_search_rows (row integer primary key, tenant_id text not null, user_id text not null);
 create unique index users_search_rows_user on users_search_rows (tenant_id, user_id);
+create table user_counts (tenant text primary key, total bigint not null);
+insert into user_counts (tenant, total) select tenant_id, count(*) from users group by tenant_id;
 create virtual table users_search using fts5(id, username, primary_email, primary_phone, name, tokenize = 'trigram', columnsize = 0);
 insert into users_search_rows (tenant_id, user_id) select tenant_id, id from users order by created_at;
 insert into users_search (rowid, id, username, primary_email, primary_phone, name) select s.row, u.id, u.username, u.primary_email, u.primary_phone, u.name from users_search_rows s join users u on u.tenant_id = s.tenant_id and u.id = s.user_id;
-create trigger users_search_insert after insert on users begin insert into users_search_rows (tenant_id, user_id) values (new.tenant_id, new.id); insert into users_search (rowid, id, username, primary_email, primary_phone, name) select row, new.id, new.username, new.primary_email, new.primary_phone, new.name from users_search_rows where tenant_id = new.tenant_id and user_id = new.id; end;
+create trigger users_search_insert after insert on users begin insert into users_search_rows (tenant_id, user_id) values (new.tenant_id, new.id); insert into users_search (rowid, id, username, primary_email, primary_phone, name) select row, new.id, new.username, new.primary_email, new.primary_phone, new.name from users_search_rows where tenant_id = new.tenant_id and user_id = new.id; insert into user_counts (tenant, total) values (new.tenant_id, 1) on conflict (tenant) do update set total = total + 1; end;
 create trigger users_search_update after update of username, primary_email, primary_phone, name on users begin update users_search set username = new.username, primary_email = new.primary_email, primary_phone = new.primary_phone, name = new.name where rowid = (select row from users_search_rows where tenant_id = new.tenant_id and user_id = new.id); end;
-create trigger users_search_delete after delete on users begin delete from users_search where rowid = (select row from users_search_rows where tenant_id = old.tenant_id and user_id = old.id); delete from users_search_rows where tenant_id = old.tenant_id and user_id = old.id; end;
+create trigger users_search_delete after delete on users begin delete from users_search where rowid = (select row from users_search_rows where tenant_id = old.tenant_id and user_id = old.id); delete from users_search_rows where tenant_id = old.tenant_id and user_id = old.id; update user_counts set total = total - 1 where tenant = old.tenant_id; end;
 `,
   // Without the extension the same searches walk the list from its newest end, under a time limit.
   postgres: `
