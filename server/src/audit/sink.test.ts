@@ -3,7 +3,9 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import test, { after, before, beforeEach, describe } from 'node:test';
+import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { startApp, type TestApp } from '../../test/app.ts';
+import { TEST_TLS } from '../../test/certificate.ts';
 import { tidy } from '../housekeeping.ts';
 import { DAY, SECOND } from '../lib/clock.ts';
 import { exportDue, type Log, record } from './index.ts';
@@ -179,6 +181,29 @@ describe('streaming the audit trail', () => {
     const update = messages.find((message) => message.includes('forged'));
     assert.deepEqual(header.exec(update ?? '')?.slice(1), [String(4 * 8 + 6), 'User.Update']);
     for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  test('over TLS rows go to a receiver with a trusted certificate, and nothing at all to another', async () => {
+    let text = '';
+    const server = createTlsServer(TEST_TLS, (socket) => {
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      socket.on('end', () => socket.end());
+    });
+    server.on('tlsClientError', () => {});
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await put({ type: 'syslog', host: '127.0.0.1', port });
+    const refused = await app.management('POST', `${PATH}/test`);
+    assert.deepEqual([refused.status, refused.body.code, text], [422, 'log.sink_failed', '']);
+    const before = getCACertificates('default');
+    setDefaultCACertificates([...before, TEST_TLS.cert]);
+    assert.equal((await app.management('POST', `${PATH}/test`)).status, 204);
+    setDefaultCACertificates(before);
+    assert.match(text, /^\d+ <110>1 .* AuditSink\.Test - \{/);
+    await app.management('DELETE', PATH);
     server.close();
   });
 

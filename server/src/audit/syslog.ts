@@ -1,7 +1,7 @@
 /** Rows of the trail as messages of syslog (RFC 5424), framed by their length (RFC 6587 §3.4.1, RFC 5425 §4.3). */
 
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Connect } from '../http/index.ts';
 import { SECOND } from '../lib/clock.ts';
@@ -39,8 +39,10 @@ export const syslogFrame = (log: Log, hostname: string, facility: number = AUDIT
   return `${Buffer.byteLength(message)} ${message}`;
 };
 
+/** TLS on an open connection, to a receiver whose certificate is for `host`. */
 const secured = async (socket: Socket, host: string): Promise<Socket> => {
-  const tls = connectTls({ socket, servername: /^[\d.:[\]]+$/.test(host) ? '' : host });
+  const name = host.replace(/^\[|\]$/g, '');
+  const tls = connectTls({ socket, host: name, ...(isIP(name) === 0 ? { servername: name } : {}) });
   await once(tls, 'secureConnect');
   return tls;
 };
