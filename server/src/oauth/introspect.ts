@@ -17,6 +17,7 @@ import { exchangeEndpoint } from './exchange.ts';
 import { findRefreshToken } from './grants.store.ts';
 import { readForm } from './parameters.ts';
 import { standingScope } from './standing.ts';
+import { actorOf } from './subject.ts';
 import { ACCESS_TOKEN_TYPE } from './tokens.ts';
 
 type Facts = Record<string, unknown>;
@@ -30,6 +31,7 @@ const describeOpaque = async (
 ): Promise<Facts | undefined> => {
   const found = await findOpaqueToken(context, token);
   if (!found || found.applicationId !== clientId) return undefined;
+  const actor = actorOf(found);
   return {
     active: true,
     iss: context.tenant.issuer,
@@ -40,6 +42,7 @@ const describeOpaque = async (
     ...confirmation(found.dpopJkt),
     iat: seconds(found.createdAt),
     exp: seconds(found.expiresAt),
+    ...(actor === undefined ? {} : { act: { sub: actor } }),
   };
 };
 
