@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { applicationSchema, presentApplication } from '../applications/index.ts';
 import { idSchema, pageOf, pagingSchema, refuseOtherTenant, route, tenantIdInput } from '../http/index.ts';
 import type { Context } from '../platform.ts';
-import { toUserWire, userWireSchema } from '../users/index.ts';
+import { presentUsers, userWireSchema } from '../users/index.ts';
 import { listRoleApplications, listRoleScopes, listRoleUsers } from './assignments.store.ts';
 import { giveRoleToApplications, giveRoleToUsers, takeApplicationRole, takeUserRole } from './assignments.ts';
 import { presentResource, resourceSchema, scopeSchema } from './resources.routes.ts';
@@ -227,7 +227,7 @@ const holderRoutes = [
         search: query.search,
       });
       reply.paged(total);
-      return rows.map((user) => toUserWire(user));
+      return presentUsers(platform.db.queries, tenant.id, rows);
     },
   ),
   route(

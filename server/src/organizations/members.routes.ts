@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { idList, someIds } from '../access/index.ts';
 import { idSchema, pageOf, pagingSchema, refuse as refuseHttp, route } from '../http/index.ts';
 import type { Context } from '../platform.ts';
-import { toUserWire, userWireSchema } from '../users/index.ts';
+import { presentUsers, userWireSchema } from '../users/index.ts';
 import { refuse } from './errors.ts';
 import {
   findMembership,
@@ -64,7 +64,8 @@ const memberListRoutes = [
       reply.paged(total);
       const ids = rows.map(({ id }) => id);
       const roles = await rolesOfMembers(db, USERS, tenant.id, params.id, ids);
-      return rows.map((user) => ({ ...toUserWire(user), organizationRoles: roles.get(user.id) ?? [] }));
+      const users = await presentUsers(db, tenant.id, rows);
+      return users.map((user) => ({ ...user, organizationRoles: roles.get(user.id) ?? [] }));
     },
   ),
   route(
