@@ -9,7 +9,12 @@ import { documentRoutes } from './http/index.ts';
 import { connectorRoutes } from './integrations/index.ts';
 import { keysRoutes } from './keys/index.ts';
 import { messagingRoutes } from './messaging/index.ts';
-import { idTokenConfigRoutes, registrationRoutes, subjectTokenRoutes } from './oauth/index.ts';
+import {
+  idTokenConfigRoutes,
+  registrationRoutes,
+  subjectTokenRoutes,
+  userGrantsRoutes,
+} from './oauth/index.ts';
 import { organizationsRoutes } from './organizations/index.ts';
 import { scriptingRoutes } from './scripting/index.ts';
 import { furnishTenant } from './seed.ts';
@@ -29,6 +34,7 @@ const capabilityRoutes = [
   ...accessRoutes,
   ...organizationsRoutes,
   ...usersRoutes,
+  ...userGrantsRoutes,
   ...dashboardRoutes,
   ...userSsoIdentityRoutes,
   ...ssoConnectorRoutes,

@@ -13,6 +13,7 @@ import { startSession } from '../src/sessions/index.ts';
 import { startApp, type TestApp } from './app.ts';
 import { administrationAttempts } from './isolation/administration.ts';
 import { connectorsAttempts, fillConnectors } from './isolation/connectors.ts';
+import { consentAttempts } from './isolation/consent.ts';
 import { grantsAttempts } from './isolation/grants.ts';
 import { fillOrganization, organizationsMoreAttempts } from './isolation/organizations-more.ts';
 import { fillScripts, scriptingAttempts } from './isolation/scripting.ts';
@@ -512,6 +513,7 @@ const attempts = (a: Ids, b: Ids): Record<string, Attempt[]> => {
     ...webhooksAttempts(a),
     ...connectorsAttempts(a),
     ...grantsAttempts(own, a),
+    ...consentAttempts(own, a, b),
     ...scriptingAttempts(own),
   };
 };

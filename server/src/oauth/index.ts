@@ -19,6 +19,7 @@ export { backchannelLogoutHandler } from './backchannel.ts';
 export { idTokenConfigRoutes } from './id-token-claims.ts';
 export { registrationRoutes } from './registration.routes.ts';
 export { subjectTokenRoutes } from './subject-tokens.routes.ts';
+export { userGrantsRoutes } from './user-grants.routes.ts';
 
 /** Everything under `/oidc`, and the well-known documents. */
 export const oauthEndpoints: readonly Endpoint[] = [

@@ -111,7 +111,13 @@ export const userSessionsRoutes = [
       await platform.db.transaction(async (tx) => {
         await revokeSession(tx, context, session.id);
         if (query.revokeGrantsTarget) {
-          await revokeGrantsOfSession(tx, tenant.id, session.id, platform.clock.now());
+          await revokeGrantsOfSession(
+            tx,
+            tenant.id,
+            session.id,
+            platform.clock.now(),
+            query.revokeGrantsTarget,
+          );
         }
         await record(tx, context, {
           key: 'Session.Revoke',

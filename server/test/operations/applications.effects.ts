@@ -140,6 +140,28 @@ const isDeviceFlow = (make: Make) => async (stage: Stage) => {
   }
 };
 
+const maxAllowedGrants = (make: Make) => async (stage: Stage) => {
+  const client = await make(stage, metadata({ maxAllowedGrants: 1 }));
+  const { id } = await stage.make.user();
+  const { refresh_token: first } = await tokensFor(stage, id, 'offline_access', {}, client);
+  stage.app.clock.advance(1001);
+  await tokensFor(stage, id, 'offline_access', {}, client);
+  assert.equal((await refresh(stage.app, client, first)).body.error, 'invalid_grant');
+};
+
+const readBackMetadata = (make: Make, fields: Fields) => async (stage: Stage) => {
+  const { id } = await make(stage, { oidcClientMetadata: { redirectUris: [CALLBACK], ...fields } });
+  const { oidcClientMetadata } = await stage.need('GET', `/api/applications/${id}`);
+  for (const [field, value] of Object.entries(fields)) assert.equal(oidcClientMetadata[field], value);
+};
+
+const sessionRequired = (make: Make) => async (stage: Stage) => {
+  const client = await make(stage, {
+    oidcClientMetadata: { redirectUris: [CALLBACK], backchannelLogoutSessionRequired: true },
+  });
+  assert.ok(claimsOf((await tokens(stage, client)).id_token).sid);
+};
+
 const common = (make: Make): Record<string, Effect> => ({
   name: name(make),
   description: readBack(make, { description: 'Sells books' }),
@@ -152,6 +174,12 @@ const common = (make: Make): Record<string, Effect> => ({
   'customClientMetadata.alwaysIssueRefreshToken': alwaysIssueRefreshToken(make),
   'customClientMetadata.allowTokenExchange': allowTokenExchange(make),
   'customClientMetadata.isDeviceFlow': isDeviceFlow(make),
+  'customClientMetadata.maxAllowedGrants': maxAllowedGrants(make),
+  'oidcClientMetadata.backchannelLogoutUri': readBackMetadata(make, {
+    backchannelLogoutUri: 'https://app.example/notices',
+  }),
+  'oidcClientMetadata.backchannelLogoutSessionRequired': sessionRequired(make),
+  'oidcClientMetadata.logoUri': readBackMetadata(make, { logoUri: 'https://app.example/logo.png' }),
   customData: readBack(make, { customData: { shelf: 3 } }),
 });
 
@@ -189,10 +217,20 @@ export const applicationsEffects: Effects = {
     },
     isThirdParty: async (stage) => {
       assert.ok(await created(stage, { isThirdParty: false }));
-      await stage.call('POST /api/applications', { body: { ...BASE, isThirdParty: true } }, 400);
+      const { id } = await created(stage, { isThirdParty: true });
+      const response = await authorize(stage.app, stage.app.browser(), { id } as TestClient);
+      assert.match(response.headers.get('location') ?? '', /PKCE/, 'others have to bind their codes');
     },
   },
-  'PATCH /api/applications/:id': common(changed),
+  'PATCH /api/applications/:id': {
+    ...common(changed),
+    appLevelAccessControlEnabled: async (stage) => {
+      const client = await changed(stage, { appLevelAccessControlEnabled: true });
+      const browser = await signedIn(stage.app, (await stage.make.user()).id);
+      const answer = await authorize(stage.app, browser, client);
+      assert.match(answer.headers.get('location') ?? '', /access_denied/);
+    },
+  },
   'PATCH /api/applications/:applicationId/custom-data': {
     '*': async (stage) => {
       const { id } = await stage.make.application();

@@ -8,6 +8,7 @@ import { accessEffects } from './access.effects.ts';
 import { administrationEffects } from './administration.effects.ts';
 import { applicationsEffects } from './applications.effects.ts';
 import { connectorsEffects } from './connectors.effects.ts';
+import { consentEffects } from './consent.effects.ts';
 import type { Effect } from './effects.ts';
 import { federationEffects } from './federation.effects.ts';
 import { grantsEffects } from './grants.effects.ts';
@@ -36,6 +37,7 @@ const MAPS = {
   scripting: scriptingEffects,
   federation: federationEffects,
   grants: grantsEffects,
+  consent: consentEffects,
   'sign-in': signInEffects,
   tenant: tenantEffects,
   lists: listsEffects,

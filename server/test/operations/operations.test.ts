@@ -12,6 +12,7 @@ import { accessRows } from './access.rows.ts';
 import { administrationRows } from './administration.rows.ts';
 import { applicationsRows } from './applications.rows.ts';
 import { connectorsRows } from './connectors.rows.ts';
+import { consentRows } from './consent.rows.ts';
 import { federationRows, withExpiredToken } from './federation.rows.ts';
 import { grantsRows } from './grants.rows.ts';
 import { organizationsRows } from './organizations.rows.ts';
@@ -36,6 +37,7 @@ const TABLES = {
   scripting: scriptingRows,
   federation: federationRows,
   grants: grantsRows,
+  consent: consentRows,
   'sign-in': signInRows,
   tenant: tenantRows,
   administration: administrationRows,
@@ -168,6 +170,26 @@ const auditRows = async (tenantId: string): Promise<number> =>
       .execute()
   ).filter(({ payload }) => (payload.actor as { type?: string }).type === 'application').length;
 
+/** Changes whose whole is a secret, or that begin something. */
+const TELLS_NO_BEFORE: ReadonlySet<string> = new Set([
+  'PATCH /api/users/:userId/password',
+  'PATCH /api/hooks/:id/signing-key',
+  'PATCH /api/configs/cimd',
+]);
+
+/** Members of the newest rows of the trail. */
+const newestPayloads = async (tenantId: string): Promise<Record<string, unknown>[]> =>
+  (
+    await stage.app.platform.db.queries
+      .selectFrom('auditLogs')
+      .select('payload')
+      .where('tenantId', '=', tenantId)
+      .where('result', '=', 'Success')
+      .orderBy('createdAt', 'desc')
+      .limit(5)
+      .execute()
+  ).map(({ payload }) => payload);
+
 /** M-18: a change by the Management API leaves a row of who made it. */
 const succeedOnTheRecord = async (operation: Operation, good: Request, status: number): Promise<void> => {
   const isChange =
@@ -177,7 +199,13 @@ const succeedOnTheRecord = async (operation: Operation, good: Request, status: n
   const tenantId = good.tenantId ?? 'default';
   const before = isChange ? await auditRows(tenantId) : 0;
   await succeedOnce(operation, good, status);
-  if (isChange) assert.ok((await auditRows(tenantId)) > before, `M-18 ${operation} is in the trail`);
+  if (!isChange) return;
+  assert.ok((await auditRows(tenantId)) > before, `M-18 ${operation} is in the trail`);
+  if (!operation.startsWith('PATCH') || TELLS_NO_BEFORE.has(operation)) return;
+  const isTold = (await newestPayloads(tenantId)).some(
+    (payload) => 'before' in payload && 'after' in payload,
+  );
+  assert.ok(isTold, `M-18 the trail tells what ${operation} changed`);
 };
 
 /** Ids that nobody has, one at a time. */

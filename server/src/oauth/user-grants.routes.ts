@@ -1,0 +1,92 @@
+/** What a user has given to applications, for administrators. */
+import { z } from 'zod';
+import { record } from '../audit/index.ts';
+import { idSchema, route } from '../http/index.ts';
+import { SECOND } from '../lib/clock.ts';
+import type { Context } from '../platform.ts';
+import { getUser } from '../users/index.ts';
+import { removeConsents } from './consent.store.ts';
+import { refusePage } from './errors.ts';
+import { type LiveGrant, listLiveGrants, revokeGrant } from './grants.store.ts';
+
+const grantSchema = z.object({
+  id: z.string(),
+  payload: z.object({
+    exp: z.number(),
+    iat: z.number(),
+    jti: z.string(),
+    kind: z.literal('Grant'),
+    clientId: z.string(),
+    accountId: z.string(),
+  }),
+  expiresAt: z.number(),
+  application: z.object({ id: z.string(), name: z.string() }),
+});
+
+const present = (grant: LiveGrant): z.infer<typeof grantSchema> => ({
+  id: grant.id,
+  payload: {
+    exp: Math.floor(grant.expiresAt / SECOND),
+    iat: Math.floor(grant.createdAt / SECOND),
+    jti: grant.id,
+    kind: 'Grant',
+    clientId: grant.applicationId,
+    accountId: grant.userId,
+  },
+  expiresAt: grant.expiresAt,
+  application: { id: grant.applicationId, name: grant.applicationName },
+});
+
+/**
+ * Ends a grant and all it gave. With the last one of a third-party application its consent is withdrawn too: the user
+ * is asked anew. Throws `grant.not_found`.
+ */
+const endGrant = async (context: Context, userId: string, grantId: string): Promise<void> => {
+  const { platform, tenant } = context;
+  const now = platform.clock.now();
+  await platform.db.transaction(async (tx) => {
+    const grants = await listLiveGrants(tx, tenant.id, { userId }, now);
+    const grant = grants.find(({ id }) => id === grantId);
+    if (!grant || !(await revokeGrant(tx, tenant.id, grantId, now))) throw refusePage('grant.not_found');
+    const { applicationId, isThirdParty } = grant;
+    const isLast = !grants.some((other) => other.id !== grantId && other.applicationId === applicationId);
+    if (isThirdParty && isLast) await removeConsents(tx, { tenantId: tenant.id, userId, applicationId });
+    await record(tx, context, {
+      key: 'Grant.Revoke',
+      userId,
+      applicationId,
+      payload: { grantId, consentWithdrawn: isThirdParty && isLast },
+    });
+  });
+};
+
+export const userGrantsRoutes = [
+  route(
+    'GET /api/users/:userId/grants',
+    {
+      summary: 'List what a user has given to applications',
+      scope: 'management',
+      params: z.object({ userId: idSchema }),
+      query: z.object({ appType: z.enum(['firstParty', 'thirdParty']).optional() }),
+      response: z.object({ grants: z.array(grantSchema) }),
+      errors: [400, 404],
+    },
+    async ({ context: { platform, tenant }, params: { userId }, query: { appType } }) => {
+      const db = platform.db.queries;
+      await getUser(db, tenant.id, userId);
+      const isThirdParty = appType === undefined ? undefined : appType === 'thirdParty';
+      const grants = await listLiveGrants(db, tenant.id, { userId, isThirdParty }, platform.clock.now());
+      return { grants: grants.map(present) };
+    },
+  ),
+  route(
+    'DELETE /api/users/:userId/grants/:grantId',
+    {
+      summary: 'End a grant and all it gave',
+      scope: 'management',
+      params: z.object({ userId: idSchema, grantId: idSchema }),
+      errors: [404],
+    },
+    ({ context, params: { userId, grantId } }) => endGrant(context, userId, grantId),
+  ),
+];

@@ -1,0 +1,30 @@
+/** Rows of tenants' isolation for consent, access control, the life of sessions and grants. */
+type Attempt = { path: string; body?: unknown; expect?: 'harmless' };
+type Own = (path: string, body?: unknown) => Attempt[];
+type Theirs = { application: string; user: string; scope: string };
+
+const NOBODY = { userIds: [], userRoleIds: [], organizationIds: [], organizationRoleRules: [] };
+
+export const consentAttempts = (own: Own, a: Theirs, b: Theirs): Record<string, Attempt[]> => {
+  const scopes = (id: string) => `/api/applications/${id}/user-consent-scopes`;
+  const control = (id: string) => `/api/applications/${id}/access-control`;
+  return {
+    'GET /api/applications/:applicationId/user-consent-scopes': [{ path: scopes(a.application) }],
+    'POST /api/applications/:applicationId/user-consent-scopes': [
+      { path: scopes(a.application), body: { resourceScopes: [b.scope] } },
+      { path: scopes(b.application), body: { resourceScopes: [a.scope] } },
+    ],
+    'DELETE /api/applications/:applicationId/user-consent-scopes/:scopeType/:scopeId': [
+      { path: `${scopes(a.application)}/resource-scopes/${a.scope}` },
+    ],
+    'GET /api/applications/:applicationId/access-control': [{ path: control(a.application) }],
+    'PUT /api/applications/:applicationId/access-control': [
+      { path: control(a.application), body: NOBODY },
+      { path: control(b.application), body: { ...NOBODY, userIds: [a.user] } },
+    ],
+    'GET /api/configs/oidc/session': own('/api/configs/oidc/session'),
+    'PATCH /api/configs/oidc/session': own('/api/configs/oidc/session', { ttl: 3600 }),
+    'GET /api/users/:userId/grants': [{ path: `/api/users/${a.user}/grants` }],
+    'DELETE /api/users/:userId/grants/:grantId': [{ path: `/api/users/${a.user}/grants/nothing` }],
+  };
+};

@@ -1,0 +1,101 @@
+/** Fields of what third-party applications may ask for, of access control and of the life of sessions. */
+import assert from 'node:assert/strict';
+import { authorize, createClient, signedIn } from '../spec/world.ts';
+import { granted, thirdParty } from './consent.rows.ts';
+import { type Effect, type Effects, someApi, together } from './effects.ts';
+import type { Stage } from './stage.ts';
+
+const ASK = 'POST /api/applications/:applicationId/user-consent-scopes';
+const CONTROL = 'PUT /api/applications/:applicationId/access-control';
+const LIFE = 'PATCH /api/configs/oidc/session';
+const NOBODY = { userIds: [], userRoleIds: [], organizationIds: [], organizationRoleRules: [] };
+
+/** What the application may ask for once it was let. */
+const allowed = async (stage: Stage, body: Record<string, string[]>) => {
+  const applicationId = await thirdParty(stage);
+  await stage.call(ASK, { params: { applicationId }, body }, 201);
+  return stage.need('GET', `/api/applications/${applicationId}/user-consent-scopes`);
+};
+const ofResources = (field: string) => async (stage: Stage) => {
+  const { scopeId } = await someApi(stage);
+  const shown = await allowed(stage, { [field]: [scopeId] });
+  assert.equal(shown[field][0].scopes[0].id, scopeId);
+};
+
+/** Whom the rules let in, and whom not. */
+const letsIn = (rules: (stage: Stage, userId: string) => Promise<Record<string, unknown>>): Effect => {
+  return async (stage) => {
+    const client = await createClient(stage.app);
+    const path = `/api/applications/${client.id}`;
+    await stage.need('PATCH', path, { appLevelAccessControlEnabled: true });
+    const [{ id: inside }, { id: outside }] = [await stage.make.user(), await stage.make.user()];
+    const body = { ...NOBODY, ...(await rules(stage, inside)) };
+    await stage.call(CONTROL, { params: { applicationId: client.id }, body }, 200);
+    stage.app.clock.advance(1100);
+    const answer = async (userId: string) =>
+      (await authorize(stage.app, await signedIn(stage.app, userId), client)).headers.get('location') ?? '';
+    assert.match(await answer(inside), /code=/);
+    assert.match(await answer(outside), /error=access_denied/);
+  };
+};
+
+export const consentEffects: Effects = {
+  [ASK]: {
+    userScopes: async (stage) => {
+      assert.deepEqual((await allowed(stage, { userScopes: ['phone'] })).userScopes, ['phone']);
+    },
+    organizationScopes: async (stage) => {
+      const { id } = await stage.make.organizationScope();
+      assert.equal((await allowed(stage, { organizationScopes: [id] })).organizationScopes[0].id, id);
+    },
+    resourceScopes: ofResources('resourceScopes'),
+    organizationResourceScopes: ofResources('organizationResourceScopes'),
+  },
+  [CONTROL]: {
+    userIds: letsIn(async (_, userId) => ({ userIds: [userId] })),
+    userRoleIds: letsIn(async (stage, userId) => {
+      const { id } = await stage.make.role();
+      await stage.need('POST', `/api/users/${userId}/roles`, { roleIds: [id] });
+      return { userRoleIds: [id] };
+    }),
+    organizationIds: letsIn(async (stage, userId) => {
+      const { id } = await stage.make.organization();
+      await stage.need('POST', `/api/organizations/${id}/users`, { userIds: [userId] });
+      return { organizationIds: [id] };
+    }),
+    ...together(
+      ['organizationRoleRules[].organizationId', 'organizationRoleRules[].organizationRoleIds'],
+      letsIn(async (stage, userId) => {
+        const [{ id }, { id: role }] = [await stage.make.organization(), await stage.make.organizationRole()];
+        await stage.need('POST', `/api/organizations/${id}/users`, { userIds: [userId] });
+        await stage.need('POST', `/api/organizations/${id}/users/${userId}/roles`, {
+          organizationRoleIds: [role],
+        });
+        return { organizationRoleRules: [{ organizationId: id, organizationRoleIds: [role] }] };
+      }),
+    ),
+  },
+  [LIFE]: {
+    ttl: async (stage) => {
+      await stage.call(LIFE, { body: { ttl: 60 } }, 200);
+      const { userId, sessionId } = await stage.make.session();
+      await stage.call(LIFE, { body: { ttl: 1_209_600 } }, 200);
+      const { payload } = await stage.need('GET', `/api/users/${userId}/sessions/${sessionId}`);
+      assert.equal(payload.exp - payload.iat, 60);
+    },
+  },
+  'GET /api/users/:userId/grants': {
+    '?appType': async (stage) => {
+      const { userId } = await granted(stage, true);
+      const shown = async (appType: string) =>
+        (
+          await stage.call(
+            'GET /api/users/:userId/grants',
+            { params: { userId }, query: `appType=${appType}` },
+            200,
+          )
+        ).body.grants.length;
+      assert.deepEqual([await shown('firstParty'), await shown('thirdParty')], [0, 1]);
+    },
+  },
+};

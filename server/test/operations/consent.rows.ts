@@ -1,0 +1,69 @@
+/** What third-party applications may ask for, who may use an application, how long sessions live, grants. */
+import { createClient, signedIn, signInTo } from '../spec/world.ts';
+import type { Rows, Stage } from './stage.ts';
+
+const NOBODY = { userIds: [], userRoleIds: [], organizationIds: [], organizationRoleRules: [] };
+export const thirdParty = async (stage: Stage): Promise<string> =>
+  (
+    await stage.need('POST', '/api/applications', {
+      name: stage.unique(),
+      type: 'Traditional',
+      isThirdParty: true,
+    })
+  ).id;
+const application = async (stage: Stage) => ({
+  params: { applicationId: (await stage.make.application()).id as string },
+});
+
+/** A user with one grant. */
+export const granted = async (stage: Stage, isThirdParty = false) => {
+  const { id: userId } = await stage.make.user();
+  const client = await createClient(stage.app);
+  await signInTo(stage.app, await signedIn(stage.app, userId), client);
+  if (isThirdParty) {
+    await stage.app.platform.db.queries
+      .updateTable('applications')
+      .set({ isThirdParty: true })
+      .where('id', '=', client.id)
+      .execute();
+  }
+  const { grants } = await stage.need('GET', `/api/users/${userId}/grants`);
+  return { userId: userId as string, grantId: grants[0].id as string };
+};
+
+export const consentRows: Rows = {
+  'GET /api/applications/:applicationId/user-consent-scopes': { good: application },
+  'POST /api/applications/:applicationId/user-consent-scopes': {
+    good: async (stage) => ({
+      params: { applicationId: await thirdParty(stage) },
+      body: { userScopes: ['profile'] },
+    }),
+    refused: { 422: () => ({ body: { resourceScopes: ['nothing'] } }) },
+  },
+  'DELETE /api/applications/:applicationId/user-consent-scopes/:scopeType/:scopeId': {
+    good: async (stage) => {
+      const applicationId = await thirdParty(stage);
+      await stage.need('POST', `/api/applications/${applicationId}/user-consent-scopes`, {
+        userScopes: ['email'],
+      });
+      return { params: { applicationId, scopeType: 'user-scopes', scopeId: 'email' } };
+    },
+    refused: {
+      404: (_, good) => ({ params: { ...good.params, scopeId: 'phone' } }),
+    },
+  },
+  'GET /api/applications/:applicationId/access-control': { good: application },
+  'PUT /api/applications/:applicationId/access-control': {
+    good: async (stage) => ({ ...(await application(stage)), body: NOBODY }),
+    refused: { 422: () => ({ body: { ...NOBODY, userIds: ['nobody'] } }) },
+  },
+  'GET /api/configs/oidc/session': { good: () => ({}) },
+  'PATCH /api/configs/oidc/session': { good: () => ({ body: { ttl: 1_209_600 } }) },
+  'GET /api/users/:userId/grants': {
+    good: async (stage) => ({ params: { userId: (await granted(stage)).userId } }),
+  },
+  'DELETE /api/users/:userId/grants/:grantId': {
+    good: async (stage) => ({ params: await granted(stage) }),
+    again: 404,
+  },
+};
