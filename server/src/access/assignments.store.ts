@@ -30,6 +30,34 @@ export const addUserRoles = async (
   return added.map(({ roleId }) => roleId);
 };
 
+/** Ids of the roles that a user holds. */
+export const userRoleIds = async (db: Queries, tenantId: string, userId: string): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('usersRoles')
+      .select('roleId')
+      .where('tenantId', '=', tenantId)
+      .where('userId', '=', userId)
+      .orderBy('roleId')
+      .execute()
+  ).map(({ roleId }) => roleId);
+
+/** Ids of the roles that an application holds. */
+export const applicationRoleIds = async (
+  db: Queries,
+  tenantId: string,
+  applicationId: string,
+): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('applicationsRoles')
+      .select('roleId')
+      .where('tenantId', '=', tenantId)
+      .where('applicationId', '=', applicationId)
+      .orderBy('roleId')
+      .execute()
+  ).map(({ roleId }) => roleId);
+
 /** Takes roles from a user (all of them without `roleIds`); answers how many were taken. */
 export const removeUserRoles = async (
   db: Queries,
@@ -150,7 +178,8 @@ export const listRoleUsers = async (
   }
   return readPage(
     query,
-    query.selectAll('users').orderBy('users.createdAt', 'desc').orderBy('users.id'),
+    // By the index of holders: a default role has every user.
+    query.selectAll('users').orderBy('usersRoles.userId'),
     filter,
   );
 };

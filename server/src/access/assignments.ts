@@ -7,10 +7,12 @@ import { getUser } from '../users/index.ts';
 import {
   addApplicationRoles,
   addUserRoles,
+  applicationRoleIds,
   findUserIds,
   managementScopesOfRoles,
   removeApplicationRoles,
   removeUserRoles,
+  userRoleIds,
 } from './assignments.store.ts';
 import { forgetAccess } from './cached.ts';
 import { refuse } from './errors.ts';
@@ -46,12 +48,13 @@ export const giveUserRoles = async (
   return platform.db.transaction(async (tx) => {
     await getUser(tx, tenant.id, userId);
     await checkRoles(tx, tenant.id, roleIds, 'User');
+    const before = { roleIds: options.replace ? await userRoleIds(tx, tenant.id, userId) : [] };
     if (options.replace) await removeUserRoles(tx, tenant.id, userId);
     const added = await addUserRoles(tx, tenant.id, userId, roleIds);
     await record(tx, context, {
       key: 'User.Roles.Update',
       userId,
-      payload: options.replace ? { userId, roleIds } : { userId, added },
+      payload: options.replace ? { userId, before, after: { roleIds } } : { userId, added },
     });
     return added;
   });
@@ -84,12 +87,13 @@ export const giveApplicationRoles = async (
     if (application.type !== 'MachineToMachine') throw refuse('application.invalid_role_type');
     await checkRoles(tx, tenant.id, roleIds, 'MachineToMachine');
     refuseBeyondOwn(context, await managementScopesOfRoles(tx, tenant.id, roleIds));
+    const before = { roleIds: options.replace ? await applicationRoleIds(tx, tenant.id, applicationId) : [] };
     if (options.replace) await removeApplicationRoles(tx, tenant.id, applicationId);
     const ids = await addApplicationRoles(tx, tenant.id, applicationId, roleIds);
     await record(tx, context, {
       key: 'Application.Roles.Update',
       applicationId,
-      payload: options.replace ? { roleIds } : { added: ids },
+      payload: options.replace ? { before, after: { roleIds } } : { added: ids },
     });
     return ids;
   });

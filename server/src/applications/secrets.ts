@@ -171,7 +171,12 @@ export const renameNamedSecret = async (
     await record(tx, context, {
       key: 'Application.Secret.Update',
       applicationId,
-      payload: { secretName: newName, formerName: name, revealed: true },
+      payload: {
+        secretName: newName,
+        before: { name },
+        after: { name: newName },
+        revealed: true,
+      },
     });
     return { ...secret, name: newName, sealedSecret: sealed };
   });

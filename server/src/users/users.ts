@@ -216,12 +216,17 @@ export const suspendUser = (context: Context, id: string, isSuspended: boolean):
   const now = platform.clock.now();
   return platform.db.transaction(async (tx) => {
     if (isSuspended) await refuseLockOut(tx, context, id);
+    const known = await getUser(tx, tenant.id, id);
     const user = await updateUser(tx, tenant.id, id, { isSuspended }, now);
     if (isSuspended) {
       await revokeUserAccess(tx, context, id);
       await removePersonalAccessTokens(tx, tenant.id, id);
     }
-    await record(tx, context, { key: isSuspended ? 'User.Suspend' : 'User.Reactivate', userId: id });
+    await record(tx, context, {
+      key: isSuspended ? 'User.Suspend' : 'User.Reactivate',
+      userId: id,
+      payload: { userId: id, ...differences(known, { isSuspended }) },
+    });
     return user;
   });
 };
