@@ -1,5 +1,6 @@
 /** Roles in the database. */
-import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
+import type { ApplicationType } from '../applications/index.ts';
 import {
   matches,
   type Page,
@@ -94,65 +95,86 @@ export type Holders<T> = Map<string, { count: number; featured: T[] }>;
 
 const FEATURED = 3;
 
-const gather = <T extends { roleId: string; count: number }, U>(
+const gather = <T extends { roleId: string }, U>(
+  counts: readonly { roleId: string; count: number }[],
   rows: readonly T[],
   show: (row: T) => U,
 ): Holders<U> => {
   const holders: Holders<U> = new Map();
-  for (const row of rows) {
-    const known = holders.get(row.roleId) ?? { count: Number(row.count), featured: [] };
-    known.featured.push(show(row));
-    holders.set(row.roleId, known);
-  }
+  for (const { roleId, count } of counts) holders.set(roleId, { count: Number(count), featured: [] });
+  for (const row of rows) holders.get(row.roleId)?.featured.push(show(row));
   return holders;
 };
+
+const countHolders = (
+  db: Queries,
+  table: 'usersRoles' | 'applicationsRoles',
+  tenantId: string,
+  roleIds: readonly string[],
+): Promise<{ roleId: string; count: number }[]> =>
+  db
+    .selectFrom(table as 'usersRoles')
+    .select(['roleId', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('tenantId', '=', tenantId)
+    .where('roleId', 'in', roleIds)
+    .groupBy('roleId')
+    .execute();
+
+/** A role may have a million holders: the first few of each are read by the index, not ranked among all. */
+const firstUsersOf = (db: Queries, tenantId: string, roleId: string) =>
+  db.selectFrom(
+    db
+      .selectFrom('usersRoles')
+      .innerJoin('users', (join) =>
+        join.onRef('users.tenantId', '=', 'usersRoles.tenantId').onRef('users.id', '=', 'usersRoles.userId'),
+      )
+      .select(['usersRoles.roleId', 'users.id', 'users.avatar', 'users.name'])
+      .where('usersRoles.tenantId', '=', tenantId)
+      .where('usersRoles.roleId', '=', roleId)
+      .orderBy('usersRoles.userId')
+      .limit(FEATURED)
+      .as('few'),
+  );
 
 export const usersOfRoles = async (
   db: Queries,
   tenantId: string,
   roleIds: readonly string[],
 ): Promise<Holders<{ id: string; avatar: string | null; name: string | null }>> => {
-  if (roleIds.length === 0) return new Map();
-  const ranked = db
-    .selectFrom('usersRoles')
-    .innerJoin('users', (join) =>
-      join.onRef('users.tenantId', '=', 'usersRoles.tenantId').onRef('users.id', '=', 'usersRoles.userId'),
-    )
-    .select(['usersRoles.roleId', 'users.id', 'users.avatar', 'users.name'])
-    .select(sql<number>`count(*) over (partition by users_roles.role_id)`.as('count'))
-    .select(sql<number>`row_number() over (partition by users_roles.role_id order by users.id)`.as('rank'))
-    .where('usersRoles.tenantId', '=', tenantId)
-    .where('usersRoles.roleId', 'in', roleIds);
-  const rows = await db.selectFrom(ranked.as('ranked')).selectAll().where('rank', '<=', FEATURED).execute();
-  return gather(rows, ({ id, avatar, name }) => ({ id, avatar, name }));
+  const [first, ...others] = roleIds.map((id) => firstUsersOf(db, tenantId, id).selectAll());
+  if (!first) return new Map();
+  const rows = await others.reduce((all, few) => all.unionAll(few), first).execute();
+  const counts = await countHolders(db, 'usersRoles', tenantId, roleIds);
+  return gather(counts, rows, ({ id, avatar, name }) => ({ id, avatar, name }));
 };
+
+const firstApplicationsOf = (db: Queries, tenantId: string, roleId: string) =>
+  db.selectFrom(
+    db
+      .selectFrom('applicationsRoles')
+      .innerJoin('applications', (join) =>
+        join
+          .onRef('applications.tenantId', '=', 'applicationsRoles.tenantId')
+          .onRef('applications.id', '=', 'applicationsRoles.applicationId'),
+      )
+      .select(['applicationsRoles.roleId', 'applications.id', 'applications.name', 'applications.type'])
+      .where('applicationsRoles.tenantId', '=', tenantId)
+      .where('applicationsRoles.roleId', '=', roleId)
+      .orderBy('applicationsRoles.applicationId')
+      .limit(FEATURED)
+      .as('few'),
+  );
 
 export const applicationsOfRoles = async (
   db: Queries,
   tenantId: string,
   roleIds: readonly string[],
-): Promise<
-  Holders<{ id: string; name: string; type: 'Native' | 'SPA' | 'Traditional' | 'MachineToMachine' }>
-> => {
-  if (roleIds.length === 0) return new Map();
-  const ranked = db
-    .selectFrom('applicationsRoles')
-    .innerJoin('applications', (join) =>
-      join
-        .onRef('applications.tenantId', '=', 'applicationsRoles.tenantId')
-        .onRef('applications.id', '=', 'applicationsRoles.applicationId'),
-    )
-    .select(['applicationsRoles.roleId', 'applications.id', 'applications.name', 'applications.type'])
-    .select(sql<number>`count(*) over (partition by applications_roles.role_id)`.as('count'))
-    .select(
-      sql<number>`row_number() over (partition by applications_roles.role_id order by applications.id)`.as(
-        'rank',
-      ),
-    )
-    .where('applicationsRoles.tenantId', '=', tenantId)
-    .where('applicationsRoles.roleId', 'in', roleIds);
-  const rows = await db.selectFrom(ranked.as('ranked')).selectAll().where('rank', '<=', FEATURED).execute();
-  return gather(rows, ({ id, name, type }) => ({ id, name, type }));
+): Promise<Holders<{ id: string; name: string; type: ApplicationType }>> => {
+  const [first, ...others] = roleIds.map((id) => firstApplicationsOf(db, tenantId, id).selectAll());
+  if (!first) return new Map();
+  const rows = await others.reduce((all, few) => all.unionAll(few), first).execute();
+  const counts = await countHolders(db, 'applicationsRoles', tenantId, roleIds);
+  return gather(counts, rows, ({ id, name, type }) => ({ id, name, type }));
 };
 
 /** The built-in machine role that may call the tenant's Management API. */

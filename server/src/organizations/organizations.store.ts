@@ -1,5 +1,5 @@
 /** Organizations in the database. */
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Insertable, Selectable, Updateable } from 'kysely';
 import {
   matches,
   type OrganizationsTable,
@@ -67,11 +67,31 @@ export const removeOrganization = async (db: Queries, tenantId: string, id: stri
   await db.deleteFrom('organizations').where('tenantId', '=', tenantId).where('id', '=', id).execute();
 };
 
+const FEATURED = 3;
+
 /** A few members to show beside an organization, and how many there are. */
 export type Featured = {
   count: number;
   featured: { id: string; avatar: string | null; name: string | null }[];
 };
+
+/** The first members of one are read by the index: an organization may have a million. */
+const firstMembersOf = (db: Queries, tenantId: string, organizationId: string) =>
+  db.selectFrom(
+    db
+      .selectFrom('organizationUsers')
+      .innerJoin('users', (join) =>
+        join
+          .onRef('users.tenantId', '=', 'organizationUsers.tenantId')
+          .onRef('users.id', '=', 'organizationUsers.userId'),
+      )
+      .select(['organizationUsers.organizationId', 'users.id', 'users.avatar', 'users.name'])
+      .where('organizationUsers.tenantId', '=', tenantId)
+      .where('organizationUsers.organizationId', '=', organizationId)
+      .orderBy('organizationUsers.userId')
+      .limit(FEATURED)
+      .as('few'),
+  );
 
 export const featuredMembers = async (
   db: Queries,
@@ -79,28 +99,21 @@ export const featuredMembers = async (
   organizationIds: readonly string[],
 ): Promise<Map<string, Featured>> => {
   const found = new Map<string, Featured>();
-  if (organizationIds.length === 0) return found;
-  const ranked = db
+  const [first, ...others] = organizationIds.map((id) => firstMembersOf(db, tenantId, id).selectAll());
+  if (!first) return found;
+  const counts = await db
     .selectFrom('organizationUsers')
-    .innerJoin('users', (join) =>
-      join
-        .onRef('users.tenantId', '=', 'organizationUsers.tenantId')
-        .onRef('users.id', '=', 'organizationUsers.userId'),
-    )
-    .select(['organizationUsers.organizationId', 'users.id', 'users.avatar', 'users.name'])
-    .select(sql<number>`count(*) over (partition by organization_users.organization_id)`.as('count'))
-    .select(
-      sql<number>`row_number() over (partition by organization_users.organization_id order by users.id)`.as(
-        'rank',
-      ),
-    )
-    .where('organizationUsers.tenantId', '=', tenantId)
-    .where('organizationUsers.organizationId', 'in', organizationIds);
-  const rows = await db.selectFrom(ranked.as('ranked')).selectAll().where('rank', '<=', 3).execute();
-  for (const { organizationId, id, avatar, name, count } of rows) {
-    const entry = found.get(organizationId) ?? { count: Number(count), featured: [] };
-    entry.featured.push({ id, avatar, name });
-    found.set(organizationId, entry);
+    .select(['organizationId', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('tenantId', '=', tenantId)
+    .where('organizationId', 'in', organizationIds)
+    .groupBy('organizationId')
+    .execute();
+  for (const { organizationId, count } of counts) {
+    found.set(organizationId, { count: Number(count), featured: [] });
+  }
+  const rows = await others.reduce((all, few) => all.unionAll(few), first).execute();
+  for (const { organizationId, id, avatar, name } of rows) {
+    found.get(organizationId)?.featured.push({ id, avatar, name });
   }
   return found;
 };
