@@ -21,11 +21,7 @@ const translateConflict =
     throw error;
   };
 
-export const findConnectorRow = (
-  db: Queries,
-  tenantId: string,
-  id: string,
-): Promise<ConnectorRow | undefined> =>
+const findConnectorRow = (db: Queries, tenantId: string, id: string): Promise<ConnectorRow | undefined> =>
   db
     .selectFrom('connectors')
     .selectAll()

@@ -7,4 +7,4 @@ export {
   readDraft,
 } from './connectors.ts';
 export { servicesOf } from './settings.ts';
-export { departToSocial, type SocialArrival, verifySocial } from './social.ts';
+export { type SocialArrival, verifySocial } from './social.ts';

@@ -3,7 +3,7 @@ import { inboxRoutes } from './inbox.routes.ts';
 import { templateRoutes } from './templates.routes.ts';
 
 export { messageHandler } from './delivery.ts';
-export { type Channel, MESSAGE_KINDS, type MessageKind, type MessageLanguage } from './kinds.ts';
+export type { Channel, MessageKind, MessageLanguage } from './kinds.ts';
 export { type MessageRequest, sendCode, sendMessage } from './messages.ts';
 export { fallbackLanguage } from './templates.store.ts';
 
