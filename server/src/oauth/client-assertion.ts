@@ -2,7 +2,7 @@
  * private_key_jwt (RFC 7523 §3, OpenID Connect Core §9): a client proves itself by a JWT that it signs with a key of
  * its own. The JWT is for this server, lives minutes and is good once (O-10).
  */
-import type { CachedApplication } from '../applications/index.ts';
+import { type CachedApplication, clientIdOf } from '../applications/index.ts';
 import { MINUTE, SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
 import type { Refusal } from '../lib/errors.ts';
@@ -54,7 +54,7 @@ export const verifyAssertion = async (
     distrust,
   });
   const now = platform.clock.now();
-  if (sub !== application.id) throw distrust('iss and sub differ');
+  if (sub !== clientIdOf(application)) throw distrust('iss and sub differ');
   if (!isForUs(context, application, aud)) throw distrust('it is for another server');
   const end = (exp ?? 0) * SECOND;
   if (end > now + MAX_LIFE + CLOCK_TOLERANCE * SECOND)

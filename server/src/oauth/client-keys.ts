@@ -3,7 +3,7 @@
  * against them. A published set is kept for ten minutes; an unknown key id has it fetched anew, once a minute at most.
  */
 import type { JWK, JWTPayload } from 'jose';
-import type { CachedApplication } from '../applications/index.ts';
+import { type CachedApplication, clientIdOf } from '../applications/index.ts';
 import { MINUTE, SECOND } from '../lib/clock.ts';
 import { Refusal } from '../lib/errors.ts';
 import type { Context, Platform } from '../platform.ts';
@@ -149,7 +149,7 @@ export const verifyClientJwt = async (
   try {
     const { payload } = await jwtVerify(token, await importJWK(keys[0] as JWK, header.alg), {
       algorithms: [header.alg],
-      issuer: application.id,
+      issuer: clientIdOf(application),
       currentDate: new Date(context.platform.clock.now()),
       clockTolerance: CLOCK_TOLERANCE,
       requiredClaims: ['iss', 'aud', 'exp'],

@@ -3,7 +3,7 @@
  * could change. What is inside alone counts. Unsigned objects and clients without keys are refused; nothing is ever
  * fetched for a request but a client's registered key set (O-11).
  */
-import type { CachedApplication } from '../applications/index.ts';
+import { type CachedApplication, clientIdOf } from '../applications/index.ts';
 import { HOUR, SECOND } from '../lib/clock.ts';
 import type { Refusal } from '../lib/errors.ts';
 import type { Context } from '../platform.ts';
@@ -59,6 +59,6 @@ export const readRequestObject = async (
     throw distrust('it is good for more than an hour');
   }
   const parameters = toParameters(claims);
-  if (parameters.get('client_id') !== application.id) throw distrust('it is another client’s');
+  if (parameters.get('client_id') !== clientIdOf(application)) throw distrust('it is another client’s');
   return parameters;
 };

@@ -121,7 +121,7 @@ describe('client authentication', () => {
     assert.equal((await readAnswer(await post(request, good))).status, 200);
   });
 
-  test('O-10 client assertions are refused, whatever they say, beside a right secret too', async () => {
+  test('O-10 a client without keys gets nothing for an assertion, beside a right secret neither', async () => {
     const request = { ...(await codeRequest()), client_id: web.id };
     const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`;

@@ -257,7 +257,10 @@ describe('refresh token grant', () => {
       async (id) => suspendUser(await app.context(), id, true),
       async (id) => setPassword(await app.context(), id, 'a lamp over seven quiet rivers'),
       async (id) => app.platform.db.queries.deleteFrom('users').where('id', '=', id).execute(),
-      async (id) => app.platform.db.transaction((tx) => revokeUserAccess(tx, 'default', id, app.clock.now())),
+      async (id) => {
+        const context = await app.context();
+        await app.platform.db.transaction((tx) => revokeUserAccess(tx, context, id));
+      },
     ];
     for (const end of endings) {
       const user = await createTestUser(app);
