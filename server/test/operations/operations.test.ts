@@ -126,11 +126,13 @@ const refusedShapes = (operation: Operation, good: Request): Variant[] => {
   return variants;
 };
 
-/** A change of something else than what is there now. */
-const outdated = (operation: Operation, good: Request): Variant[] =>
-  stage.statuses(operation).includes(412)
-    ? [[412, { headers: { ...good.headers, 'if-match': '"other"' } }]]
-    : [];
+/** A change of something else than what is there now, and a creation with a key that is none. */
+const unsafe = (operation: Operation, good: Request): Variant[] => {
+  const withHeader = (name: string, value: string) => ({ headers: { ...good.headers, [name]: value } });
+  if (stage.statuses(operation).includes(412)) return [[412, withHeader('if-match', '"other"')]];
+  const isRepeatable = operation.startsWith('POST') && scopeOf(operation).startsWith('management');
+  return isRepeatable ? [[400, withHeader('idempotency-key', 'x'.repeat(256))]] : [];
+};
 
 /** Creations are sent with a key: again, with another request, and while the first is under way. */
 const succeedOnce = async (operation: Operation, good: Request, status: number): Promise<void> => {
@@ -220,7 +222,7 @@ const tryOperation = async (operation: Operation, row: Row): Promise<void> => {
   const good = await row.good(stage);
   const variants = [
     ...(await refusedCallers(operation, good)),
-    ...outdated(operation, good),
+    ...unsafe(operation, good),
     ...refusedShapes(operation, good),
     ...unknownIds(operation, row, good),
   ];
@@ -241,6 +243,8 @@ test('while too many passwords wait for their hash, every operation that hashes 
   for (const [operation, row] of rows) prepared.push([operation, await row.good(stage)]);
   const setUp = 'POST /console/api/set-up';
   prepared.push([setUp, (await consoleRows[setUp]?.good(stage)) ?? {}]);
+  const create = 'POST /api/administrators';
+  prepared.push([create, (await administrationRows[create]?.good(stage)) ?? {}]);
   let pouring = true;
   // As many as the gate lets wait and run; each comes back the moment it is done.
   const pour = async () => {
