@@ -162,9 +162,15 @@ const applicationFilters: Record<string, Effect> = {
     return { query: 'types=SPA', found: found.id, other: other.id };
   }),
   '?isThirdParty': async (stage) => {
-    await stage.make.application();
-    assert.ok((await get(stage, APPLICATIONS, 'isThirdParty=false')).length > 0);
-    assert.deepEqual(await get(stage, APPLICATIONS, 'isThirdParty=true'), []);
+    const { id } = await stage.need('POST', '/api/applications', {
+      name: stage.unique(),
+      type: 'SPA',
+      isThirdParty: true,
+    });
+    const idsOf = async (flag: boolean) =>
+      (await get(stage, APPLICATIONS, `isThirdParty=${flag}&page_size=100`)).map((one: Body) => one.id);
+    assert.ok((await idsOf(true)).includes(id));
+    assert.ok(!(await idsOf(false)).includes(id));
   },
   '?excludeRoleId': filters(APPLICATIONS, async ({ make, need }) => {
     const [found, other] = await twice(() => make.application('MachineToMachine'));
