@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json] [--postgresql] [--seconds N] [--only name]`: rates, latencies, statements, memory and start
+ * `npm run bench [-- --json] [--postgresql] [--seconds N] [--only name] [--scale]`: rates, latencies, statements, memory and start
  * of the server that `npm start` runs, with default settings and limits on; then kill -9 under load, counting that every
  * acknowledged answer has its audit row. Generator and server share the machine.
  */
@@ -15,6 +15,7 @@ import { openConnection } from './client.mjs';
 import { countMissingRows } from './durability.mjs';
 import { load } from './load.mjs';
 import { printReport } from './report.mjs';
+import { measureScale } from './scale.mjs';
 import * as scenarios from './scenarios.mjs';
 import { cli, installation, startServer } from './server.mjs';
 
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
     postgresql: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '5' },
     only: { type: 'string' },
+    scale: { type: 'boolean', default: false },
   },
 });
 const seconds = Math.min(60, Number(options.seconds));
@@ -32,6 +34,12 @@ const say = (line) => process.stderr.write(`bench: ${line}\n`);
 const folder = mkdtempSync(join(tmpdir(), 'genkan-bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const postgresql = options.postgresql ? await startPostgresql({ durable: true }) : undefined;
+
+if (options.scale) {
+  await measureScale({ folder, postgresql, json: options.json, say });
+  await postgresql?.stop();
+  process.exit(0);
+}
 
 const report = {
   database: options.postgresql ? 'PostgreSQL' : 'SQLite',
@@ -69,6 +77,9 @@ report.page = await scenarios.signInPageWeight(connection, world, gzipSync);
 const list = [
   ['client_credentials', 64, () => scenarios.clientCredentials(world)],
   ['refresh with rotation', 64, () => scenarios.refresh(world, place.port, undefined, 64)],
+  ['introspection', 64, () => scenarios.introspection(world, place.port)],
+  ['organization token', 64, () => scenarios.organizationToken(world, place.port, 64)],
+  ['token exchange', 64, () => scenarios.tokenExchange(world)],
   ['password sign-in', 8, () => scenarios.passwordSignIn(world, place.port)],
   ['discovery', 32, () => scenarios.discovery()],
   ['sign-in page', 32, () => scenarios.signInPage(connection, world)],

@@ -38,7 +38,8 @@ function scenarioLine(scenario) {
   const target = targets[scenario.name];
   const { statements, control } = scenario.statements;
   const name = scenario.name.padEnd(22);
-  return `${verdict(scenario.perSecond >= target)}  ${name} ${rate(scenario)}  target ${target}/s  ratio ${scenario.ratio.toFixed(3)}  processor ${scenario.cpuMs.toFixed(2)} ms  RSS ${(scenario.rssBytes / 2 ** 20).toFixed(0)} MB  statements ${statements.toFixed(1)} + ${control.toFixed(1)} control`;
+  const judged = target === undefined ? '    ' : verdict(scenario.perSecond >= target);
+  return `${judged}  ${name} ${rate(scenario)}${target === undefined ? '' : `  target ${target}/s`}  ratio ${scenario.ratio.toFixed(3)}  processor ${scenario.cpuMs.toFixed(2)} ms  RSS ${(scenario.rssBytes / 2 ** 20).toFixed(0)} MB  statements ${statements.toFixed(1)} + ${control.toFixed(1)} control`;
 }
 
 function limitLine(name, value, most, unit) {

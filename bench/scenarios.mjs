@@ -7,6 +7,11 @@ import { cookieHeader, header, keepCookies, openConnection } from './client.mjs'
 
 const password = 'bench-8f2a-correct-horse';
 const managementApi = 'https://default.logto.app/api';
+const api = 'https://bench.example/api';
+const organizationRequest = {
+  scope: 'openid offline_access profile urn:logto:scope:organizations',
+  resource: 'urn:logto:resource:organizations',
+};
 const redirectUri = 'http://localhost:3000/callback';
 const userCount = 40;
 const formType = 'application/x-www-form-urlencoded';
@@ -51,8 +56,77 @@ export async function prepare(connection, machine) {
   });
   const spa = await call('POST', 'applications', { name: 'Bench SPA', type: 'SPA', oidcClientMetadata });
   const users = Array.from({ length: userCount }, (_, index) => `bench_user_${index}`);
-  for (const username of users) await call('POST', 'users', { username, password });
-  return { basic, web, spa, users, port: undefined };
+  const made = [];
+  for (const username of users) made.push(await call('POST', 'users', { username, password }));
+  const exchanger = await call('POST', 'applications', {
+    name: 'Bench exchange',
+    type: 'Traditional',
+    oidcClientMetadata,
+    customClientMetadata: { allowTokenExchange: true },
+  });
+  const organization = await call('POST', 'organizations', { name: 'Bench' });
+  await call('POST', `organizations/${organization.id}/users`, { userIds: made.map(({ id }) => id) });
+  const resource = await call('POST', 'resources', { name: 'Bench API', indicator: api });
+  const { value: personalToken } = await call('POST', `users/${made[0].id}/personal-access-tokens`, {
+    name: 'bench',
+  });
+  return { basic, web, spa, exchanger, organization, resource, personalToken, users, token, port: undefined };
+}
+
+const basicOf = ({ id, secret }) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+const form = (values) => new URLSearchParams(values).toString();
+
+/** A resource server asks about a user's opaque access token (RFC 7662). */
+export async function introspection(world, port) {
+  const ahead = openConnection(port);
+  const { access_token: token } = await signIn(ahead, port, world.web, world.users[0]);
+  ahead.close();
+  const headers = { 'content-type': formType, authorization: basicOf(world.web) };
+  return async (connection) => {
+    const answer = await connection.request('POST', '/oidc/token/introspection', {
+      headers,
+      body: form({ token }),
+    });
+    expect(answer, 200, /"active":true/);
+  };
+}
+
+/** A confidential client's refresh token for an organization token: membership and roles are read at each issue. */
+export async function organizationToken(world, port, connections = 32) {
+  const ahead = openConnection(port);
+  const held = [];
+  for (let worker = 0; worker < connections; worker += 1) {
+    const user = world.users[worker % userCount];
+    held.push((await signIn(ahead, port, world.web, user, nextAgent(), organizationRequest)).refresh_token);
+  }
+  ahead.close();
+  const headers = { 'content-type': formType, authorization: basicOf(world.web) };
+  return async (connection, worker) => {
+    const answer = await connection.request('POST', '/oidc/token', {
+      headers,
+      body: form({
+        grant_type: 'refresh_token',
+        refresh_token: held[worker],
+        organization_id: world.organization.id,
+      }),
+    });
+    expect(answer, 200, /"access_token":"[\w-]+\.[\w-]+\.[\w-]+"/);
+  };
+}
+
+/** A personal access token for a signed one of an API (RFC 8693). */
+export function tokenExchange(world) {
+  const headers = { 'content-type': formType, authorization: basicOf(world.exchanger) };
+  const body = form({
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    subject_token: world.personalToken,
+    subject_token_type: 'urn:logto:token-type:personal_access_token',
+    resource: api,
+  });
+  return async (connection) => {
+    const answer = await connection.request('POST', '/oidc/token', { headers, body });
+    expect(answer, 200, /"access_token":"[\w-]+\.[\w-]+\.[\w-]+"/);
+  };
 }
 
 /** Machine to machine: one JWT access token for the Management API. */
@@ -151,7 +225,7 @@ export async function signInPageWeight(connection, world, gzip) {
 
 const challengeOf = (verifier) => createHash('sha256').update(verifier).digest('base64url');
 
-async function authorize(connection, jar, app, verifier, agent) {
+async function authorize(connection, jar, app, verifier, agent, more = {}) {
   const query = new URLSearchParams({
     client_id: app.id,
     redirect_uri: redirectUri,
@@ -161,16 +235,17 @@ async function authorize(connection, jar, app, verifier, agent) {
     code_challenge: challengeOf(verifier),
     code_challenge_method: 'S256',
     state: 'bench',
+    ...more,
   });
   const answer = await connection.request('GET', `/oidc/auth?${query}`, { headers: { 'user-agent': agent } });
   if (answer.status !== 302 && answer.status !== 303) expect(answer, 303);
   keepCookies(jar, answer);
 }
 
-async function signIn(connection, port, app, username, agent = nextAgent()) {
+async function signIn(connection, port, app, username, agent = nextAgent(), more = {}) {
   const jar = new Map();
   const verifier = randomBytes(32).toString('base64url');
-  await authorize(connection, jar, app, verifier, agent);
+  await authorize(connection, jar, app, verifier, agent, more);
   const call = async (method, path, value) => {
     const answer = await connection.request(method, `/api/experience${path}`, {
       headers: {
