@@ -160,7 +160,7 @@ describe('outgoing requests', () => {
     assert.equal(target.hits(), 0);
     target.close();
     const open = createOutgoing({ outgoingAllow: [] }, resolvesTo(['93.184.216.34']));
-    await assert.rejects(open('http://example.com/'), refusal('outgoing.refused', /plain http/));
+    await assert.rejects(open('http://example.com/'), refusal('outgoing.refused', /unencrypted/));
   });
 
   it('R-16 cuts endless and slow answers and refuses other schemes', async () => {

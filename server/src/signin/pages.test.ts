@@ -122,8 +122,13 @@ test('every setting of the sign-in experience reaches the page', async () => {
     branding: {
       name: 'Genkan',
       primaryColor: '#123456',
+      darkPrimaryColor: null,
+      isDarkModeEnabled: true,
       logoUrl: 'https://cdn.example/l.svg',
       darkLogoUrl: 'https://cdn.example/d.svg',
+      favicon: null,
+      darkFavicon: null,
+      customCss: null,
     },
     termsOfUseUrl: 'https://example.com/terms',
     privacyPolicyUrl: 'https://example.com/privacy',
