@@ -93,15 +93,14 @@ test('what is wrong is refused before anything is stored', async () => {
     { name: '' },
     { name: 'x'.repeat(257) },
     { type: 'SAML' },
-    { isThirdParty: true },
+    { isThirdParty: 'yes' },
     { oidcClientMetadata: { redirectUris: ['https://app.example/#x'] } },
     { oidcClientMetadata: { postLogoutRedirectUris: ['javascript:alert(1)'] } },
     { oidcClientMetadata: { redirectUris: ['https://a.example/', 'https://a.example/'] } },
-    { oidcClientMetadata: { redirectUris: [], backchannelLogoutUri: 'https://a.example/' } },
+    { oidcClientMetadata: { redirectUris: [], backchannelLogoutUri: 'javascript:alert(1)' } },
     { customClientMetadata: { corsAllowedOrigins: ['https://a.example/path'] } },
     { customClientMetadata: { idTokenTtl: 5 } },
     { customClientMetadata: { refreshTokenTtlInDays: 4000 } },
-    { customClientMetadata: { allowTokenExchange: true } },
     { customClientMetadata: { corsAllowedOrigins: 'https://a.example' } },
   ]) {
     const answer = await app.management('POST', '/api/applications', {
