@@ -10,6 +10,7 @@ import { connectorRoutes } from './integrations/index.ts';
 import { keysRoutes } from './keys/index.ts';
 import { messagingRoutes } from './messaging/index.ts';
 import {
+  consentOrganizationsRoutes,
   idTokenConfigRoutes,
   registrationRoutes,
   subjectTokenRoutes,
@@ -21,6 +22,7 @@ import { furnishTenant } from './seed.ts';
 import { sessionSettingsRoutes } from './sessions/index.ts';
 import {
   experienceRoutes,
+  phrasesRoutes,
   signInExperienceRoutes,
   verificationCodeRoutes,
   wellKnownRoutes,
@@ -35,6 +37,7 @@ const capabilityRoutes = [
   ...organizationsRoutes,
   ...usersRoutes,
   ...userGrantsRoutes,
+  ...consentOrganizationsRoutes,
   ...dashboardRoutes,
   ...userSsoIdentityRoutes,
   ...ssoConnectorRoutes,
@@ -42,6 +45,7 @@ const capabilityRoutes = [
   ...secretsRoutes,
   ...signInExperienceRoutes,
   ...wellKnownRoutes,
+  ...phrasesRoutes,
   ...experienceRoutes,
   ...connectorRoutes,
   ...messagingRoutes,

@@ -1,5 +1,5 @@
 /** Rows of what users let third-party applications have, and of the organizations they share with them. */
-import { type Queries, refusingOrphans } from '../db/index.ts';
+import { type Page, type Queries, readPage, refusingOrphans } from '../db/index.ts';
 import { refuse } from './errors.ts';
 
 /** One user's relation to one application. */
@@ -52,6 +52,22 @@ export const listSharedOrganizations = async (db: Queries, consenting: Consentin
     .where('userId', '=', consenting.userId)
     .execute();
   return new Set(rows.map(({ organizationId }) => organizationId));
+};
+
+/** A page of the organizations that the user shares with the application, by name. */
+export const readSharedOrganizations = (db: Queries, consenting: Consenting, page: Page) => {
+  const shared = db
+    .selectFrom('consentOrganizations')
+    .innerJoin('organizations', (join) =>
+      join
+        .onRef('organizations.tenantId', '=', 'consentOrganizations.tenantId')
+        .onRef('organizations.id', '=', 'consentOrganizations.organizationId'),
+    )
+    .where('consentOrganizations.tenantId', '=', consenting.tenantId)
+    .where('consentOrganizations.applicationId', '=', consenting.applicationId)
+    .where('consentOrganizations.userId', '=', consenting.userId);
+  const listed = shared.selectAll('organizations').orderBy('organizations.name').orderBy('organizations.id');
+  return readPage(shared, listed, page);
 };
 
 /** Shares organizations. Refuses those that the user does not belong to; the transaction is lost then. */

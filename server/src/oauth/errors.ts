@@ -51,7 +51,8 @@ export const refusePage = defineErrors({
   'device.code_not_found': [404, 'No device waits with this code. Check it, or start again on the device.'],
   'consent.not_waiting': [400, 'Nothing waits for an answer in this browser. Start again from the app.'],
   'grant.not_found': [404, 'The user has no such grant, or it has ended.'],
-  'consent.not_a_member': [422, 'Only organizations that you belong to can be shared.'],
+  'consent.not_a_member': [422, 'Only organizations that the user belongs to can be shared.'],
+  'consent.organization_not_shared': [404, 'The user does not share this organization with the application.'],
   'device.confirmation_over': [409, 'This page has been answered, or it is too old. Enter the code again.'],
 });
 

@@ -16,6 +16,7 @@ import { userinfoEndpoints } from './userinfo.ts';
 
 export { authenticateAccount, authenticateManagement } from './access.ts';
 export { backchannelLogoutHandler } from './backchannel.ts';
+export { consentOrganizationsRoutes } from './consent-organizations.routes.ts';
 export { idTokenConfigRoutes } from './id-token-claims.ts';
 export { registrationRoutes } from './registration.routes.ts';
 export { subjectTokenRoutes } from './subject-tokens.routes.ts';

@@ -18,6 +18,7 @@ export {
   userOrganizationRoles,
   userOrganizations,
 } from './membership.ts';
+export { organizationSchema, presentOrganization } from './wire.ts';
 
 export const organizationsRoutes = [
   ...organizationRoutes,

@@ -1,14 +1,31 @@
 /** Rows of tenants' isolation for consent, access control, the life of sessions and grants. */
 type Attempt = { path: string; body?: unknown; expect?: 'harmless' };
 type Own = (path: string, body?: unknown) => Attempt[];
-type Theirs = { application: string; user: string; scope: string };
+type Theirs = { application: string; user: string; scope: string; organization: string };
 
 const NOBODY = { userIds: [], userRoleIds: [], organizationIds: [], organizationRoleRules: [] };
 
 export const consentAttempts = (own: Own, a: Theirs, b: Theirs): Record<string, Attempt[]> => {
   const scopes = (id: string) => `/api/applications/${id}/user-consent-scopes`;
   const control = (id: string) => `/api/applications/${id}/access-control`;
+  const shared = (application: string, user: string) =>
+    `/api/applications/${application}/users/${user}/consent-organizations`;
+  const organizations = { organizationIds: [a.organization] };
+  const sharing = [
+    { path: shared(a.application, a.user), body: organizations },
+    { path: shared(b.application, a.user), body: organizations },
+    { path: shared(b.application, b.user), body: organizations },
+  ];
   return {
+    'GET /api/applications/:id/users/:userId/consent-organizations': [
+      { path: shared(a.application, a.user) },
+      { path: shared(b.application, a.user) },
+    ],
+    'POST /api/applications/:id/users/:userId/consent-organizations': sharing,
+    'PUT /api/applications/:id/users/:userId/consent-organizations': sharing,
+    'DELETE /api/applications/:id/users/:userId/consent-organizations/:organizationId': [
+      { path: `${shared(a.application, a.user)}/${a.organization}` },
+    ],
     'GET /api/applications/:applicationId/user-consent-scopes': [{ path: scopes(a.application) }],
     'POST /api/applications/:applicationId/user-consent-scopes': [
       { path: scopes(a.application), body: { resourceScopes: [b.scope] } },

@@ -1,7 +1,7 @@
 /** Fields of what third-party applications may ask for, of access control and of the life of sessions. */
 import assert from 'node:assert/strict';
 import { authorize, createClient, signedIn } from '../spec/world.ts';
-import { granted, thirdParty } from './consent.rows.ts';
+import { granted, sharing, thirdParty } from './consent.rows.ts';
 import { type Effect, type Effects, someApi, together } from './effects.ts';
 import type { Stage } from './stage.ts';
 
@@ -39,7 +39,34 @@ const letsIn = (rules: (stage: Stage, userId: string) => Promise<Record<string, 
   };
 };
 
+const SHARE = 'POST /api/applications/:id/users/:userId/consent-organizations';
+const REPLACE = 'PUT /api/applications/:id/users/:userId/consent-organizations';
+const SHARED = 'GET /api/applications/:id/users/:userId/consent-organizations';
+
+/** A page of one, and what it says of all. */
+const pageOfShared = async (stage: Stage, query: string) => {
+  const { params, path, first, second } = await sharing(stage);
+  await stage.need('PUT', path, { organizationIds: [first, second] });
+  const { body, headers } = await stage.call(SHARED, { params, query }, 200);
+  assert.deepEqual([body.organizations.length, headers.get('total-number')], [1, '2']);
+};
+
 export const consentEffects: Effects = {
+  [SHARED]: together(['?page', '?page_size'], (stage) => pageOfShared(stage, 'page=2&page_size=1')),
+  [SHARE]: {
+    organizationIds: async (stage) => {
+      const { params, first, second, shown } = await sharing(stage);
+      await stage.call(SHARE, { params, body: { organizationIds: [second] } }, 201);
+      assert.deepEqual(await shown(), [first, second].sort());
+    },
+  },
+  [REPLACE]: {
+    organizationIds: async (stage) => {
+      const { params, second, shown } = await sharing(stage);
+      await stage.call(REPLACE, { params, body: { organizationIds: [second] } }, 204);
+      assert.deepEqual(await shown(), [second]);
+    },
+  },
   [ASK]: {
     userScopes: async (stage) => {
       assert.deepEqual((await allowed(stage, { userScopes: ['phone'] })).userScopes, ['phone']);

@@ -1,5 +1,6 @@
 /** What third-party applications may ask for, who may use an application, how long sessions live, grants. */
 import { createClient, signedIn, signInTo } from '../spec/world.ts';
+import type { Request } from './recorder.ts';
 import type { Rows, Stage } from './stage.ts';
 
 const NOBODY = { userIds: [], userRoleIds: [], organizationIds: [], organizationRoleRules: [] };
@@ -31,7 +32,52 @@ export const granted = async (stage: Stage, isThirdParty = false) => {
   return { userId: userId as string, grantId: grants[0].id as string };
 };
 
+const SHARED = '/consent-organizations';
+/** A user, a third-party application, and two organizations of the user: the first is shared. */
+export const sharing = async (stage: Stage) => {
+  const id = await thirdParty(stage);
+  const { id: first, userId } = await stage.make.member();
+  const { id: second } = await stage.make.organization();
+  await stage.need('POST', `/api/organizations/${second}/users`, { userIds: [userId] });
+  const params = { id, userId };
+  const path = `/api/applications/${id}/users/${userId}${SHARED}`;
+  await stage.need('POST', path, { organizationIds: [first] });
+  const shown = async (): Promise<string[]> =>
+    (await stage.need('GET', path)).organizations.map((one: { id: string }) => one.id).sort();
+  return { params, path, first, second, shown };
+};
+const firstParty = async (stage: Stage, good: Request): Promise<Request> => ({
+  params: { ...good.params, id: (await stage.make.application()).id },
+});
+const foreign = async (stage: Stage) => ({
+  body: { organizationIds: [(await stage.make.organization()).id] },
+});
+const shareSecond = async (stage: Stage) => {
+  const { params, second } = await sharing(stage);
+  return { params, body: { organizationIds: [second] } };
+};
+
 export const consentRows: Rows = {
+  'GET /api/applications/:id/users/:userId/consent-organizations': {
+    good: async (stage) => ({ params: (await sharing(stage)).params }),
+    refused: { 422: firstParty },
+  },
+  'POST /api/applications/:id/users/:userId/consent-organizations': {
+    good: shareSecond,
+    refused: { 422: foreign },
+  },
+  'PUT /api/applications/:id/users/:userId/consent-organizations': {
+    good: shareSecond,
+    refused: { 422: foreign },
+  },
+  'DELETE /api/applications/:id/users/:userId/consent-organizations/:organizationId': {
+    good: async (stage) => {
+      const { params, first } = await sharing(stage);
+      return { params: { ...params, organizationId: first } };
+    },
+    refused: { 422: firstParty },
+    again: 404,
+  },
   'GET /api/applications/:applicationId/user-consent-scopes': { good: application },
   'POST /api/applications/:applicationId/user-consent-scopes': {
     good: async (stage) => ({

@@ -182,6 +182,20 @@ describe('third-party applications', () => {
       organizationIds: [foreign.id],
     });
     assert.equal(refused.status, 422);
+    const path = `/api/applications/${shop.id}/users/${userId}/consent-organizations`;
+    const of = async (organizationId: string) =>
+      (await refresh(app, shop, tokens.refresh_token, { organization_id: organizationId })).status;
+    await call('PUT', path, { organizationIds: [hidden.id] });
+    assert.deepEqual([await of(mine.id), await of(hidden.id)], [400, 200]);
+    await call('DELETE', `${path}/${hidden.id}`);
+    assert.equal(
+      await of(hidden.id),
+      400,
+      'M-14 what an administrator takes back is gone with the next token',
+    );
+    const outside = await app.management('POST', path, { organizationIds: [foreign.id] });
+    assert.deepEqual([outside.status, outside.body.code], [422, 'consent.not_a_member']);
+    assert.deepEqual((await call('GET', path)).organizations, []);
   });
 });
 
