@@ -5,8 +5,14 @@ export type Page = { limit: number; offset: number };
 export type Paged<Row> = { rows: Row[]; total: number };
 
 /** Reads one page. `matching` says which rows count; `listed` is the same with its columns and its order. */
-export const readPage = async <Database, Table extends keyof Database, Unselected, Row>(
-  matching: SelectQueryBuilder<Database, Table, Unselected>,
+export const readPage = async <
+  Database,
+  Table extends keyof Database,
+  Counted extends keyof Database,
+  Unselected,
+  Row,
+>(
+  matching: SelectQueryBuilder<Database, Counted, Unselected>,
   listed: SelectQueryBuilder<Database, Table, Row>,
   { limit, offset }: Page,
 ): Promise<Paged<Row>> => {
