@@ -44,8 +44,8 @@ export type Input<Body = unknown> = {
   body?: Body;
 };
 
-/** One page of a list and the size of the whole list (the `Total-Number` header). */
-export type Page<Item> = { items: Item[]; total: number };
+/** One page of a list and the size of the whole list (the `Total-Number` header); `isCapped`: there are more than that. */
+export type Page<Item> = { items: Item[]; total: number; isCapped?: boolean };
 
 const resolvePath = (path: string, params: Record<string, string> = {}): string =>
   path.replace(/:([a-zA-Z]+)/g, (_, name: string) => {
@@ -54,9 +54,18 @@ const resolvePath = (path: string, params: Record<string, string> = {}): string 
     return encodeURIComponent(value);
   });
 
+/** What belongs to the installation and not to one tenant is managed at tenant `admin`. */
+const ofInstallation =
+  /^\/api\/(administrators|administrator-roles|administrator-invitations|tenants)(?=\/|$)/;
+
+const delegated = (path: string): string => {
+  if (!path.startsWith('/api/')) return path;
+  const tenant = ofInstallation.test(path) ? 'admin' : tenantId;
+  return `/console/api/tenants/${encodeURIComponent(tenant)}${path.slice(4)}`;
+};
+
 const client = createClient<Api>({
-  rewrite: (path) =>
-    path.startsWith('/api/') ? `/console/api/tenants/${encodeURIComponent(tenantId)}${path.slice(4)}` : path,
+  rewrite: delegated,
   headers: {
     'x-genkan-console': '1',
     get 'accept-language'() {
@@ -66,7 +75,8 @@ const client = createClient<Api>({
 });
 
 /** The client with its route chosen at run time; the hooks below give each route its own types. */
-const transport = client.send as (route: Route, input: Input) => Promise<{ value: unknown; total?: number }>;
+type Sent = { value: unknown; total?: number; isCapped?: boolean };
+const transport = client.send as (route: Route, input: Input) => Promise<Sent>;
 
 /** Query parameters that say nothing are left out. */
 const withoutEmpty = (query: Input['query'] = {}): NonNullable<Input['query']> =>
@@ -81,7 +91,7 @@ export const signInAddress = (): string => {
   return `/console/sign-in?to=${encodeURIComponent(`${pathname}${search}`)}`;
 };
 
-const send = async (route: Route, input: Input = {}): Promise<{ value: unknown; total?: number }> => {
+const send = async (route: Route, input: Input = {}): Promise<Sent> => {
   try {
     return await transport(route, { ...input, query: withoutEmpty(input.query) });
   } catch (failure) {
@@ -101,6 +111,24 @@ const send = async (route: Route, input: Input = {}): Promise<{ value: unknown; 
 /** Calls a route once, outside of the cache; throws ApiFailure. */
 export const call = async <Answer = unknown>(route: Route, input?: Input): Promise<Answer> =>
   (await send(route, input)).value as Answer;
+
+/** Fetches what a route streams and hands it to the browser as a file; throws ApiFailure. */
+export const saveFile = async (path: string, query: Input['query'], name: string): Promise<void> => {
+  const parameters = new URLSearchParams(
+    Object.entries(withoutEmpty(query)).map(([key, value]) => [key, String(value)]),
+  );
+  const answer = await fetch(`${delegated(path)}?${parameters}`, { headers: { 'x-genkan-console': '1' } });
+  if (!answer.ok) {
+    const { code = 'http', message = answer.statusText } = (await answer.json()) as Record<string, string>;
+    throw new ApiFailure(answer.status, code, message);
+  }
+  const address = URL.createObjectURL(await answer.blob());
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+};
 
 const retries = (count: number, failure: Error): boolean =>
   count < 2 && failure instanceof ApiFailure && (failure.status === 0 || failure.status >= 500);
@@ -145,15 +173,38 @@ export function usePage(
   return useQuery<Page<unknown>, ApiFailure>({
     queryKey: [...keyOf(route, input), 'page'],
     queryFn: async () => {
-      const { value, total } = await send(route, input);
+      const { value, total, isCapped = false } = await send(route, input);
       const items = value as unknown[];
-      return { items, total: total ?? items.length };
+      return { items, total: total ?? items.length, isCapped };
     },
     placeholderData: keepPreviousData,
     enabled,
     refetchInterval,
   });
 }
+
+/** The server's largest page. */
+const largestPage = 100;
+
+/** Reads a whole list, page after page; for what is chosen from or replaced as one, not for lists without an end. */
+export const useAll = <R extends ReadRoute>(
+  route: R,
+  { enabled = true, ...input }: Omit<Reading, 'refetchInterval'> = {},
+): UseQueryResult<ItemOf<AnswerOf<R>>[], ApiFailure> =>
+  useQuery<ItemOf<AnswerOf<R>>[], ApiFailure>({
+    queryKey: [...keyOf(route, input), 'all'],
+    queryFn: async () => {
+      const items: ItemOf<AnswerOf<R>>[] = [];
+      for (let page = 1; ; page += 1) {
+        const query = { ...input.query, page, page_size: largestPage };
+        const { value, total = 0 } = await send(route, { ...input, query });
+        const rows = value as ItemOf<AnswerOf<R>>[];
+        items.push(...rows);
+        if (rows.length < largestPage || items.length >= total) return items;
+      }
+    },
+    enabled,
+  });
 
 /** Marks everything read from paths that begin with one of these as stale, and reads again what is on the page. */
 export const invalidate = (queries: QueryClient, paths: readonly string[]): Promise<void> =>

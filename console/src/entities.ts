@@ -1,4 +1,5 @@
 /** The parts of the Management API's answers that more than one page reads. Times are integer milliseconds. */
+import { tenantId } from './tenant.ts';
 
 export type User = {
   id: string;
@@ -6,14 +7,42 @@ export type User = {
   primaryEmail: string | null;
   /** The owner proved the address, or an administrator vouched for it. */
   emailVerified: boolean;
+  primaryPhone: string | null;
+  phoneVerified: boolean;
   name: string | null;
   avatar: string | null;
   customData: Record<string, unknown>;
+  /** Claims of OpenID Connect, in camel case. */
+  profile: UserProfile;
+  /** Accounts at social providers, by the name of the provider. */
+  identities: Record<string, { userId: string; details?: Record<string, unknown> }>;
   lastSignInAt: number | null;
   createdAt: number;
   isSuspended: boolean;
   hasPassword?: boolean;
+  isPasswordExpired: boolean;
   ssoIdentities?: SsoIdentity[];
+};
+
+export type UserProfile = Partial<
+  Record<
+    | 'familyName'
+    | 'givenName'
+    | 'middleName'
+    | 'nickname'
+    | 'preferredUsername'
+    | 'profile'
+    | 'website'
+    | 'gender'
+    | 'birthdate'
+    | 'zoneinfo'
+    | 'locale',
+    string
+  >
+> & {
+  address?: Partial<
+    Record<'formatted' | 'streetAddress' | 'locality' | 'region' | 'postalCode' | 'country', string>
+  >;
 };
 
 export type SsoIdentity = {
@@ -43,6 +72,10 @@ export type Resource = {
   accessTokenTtl: number;
   scopes?: Scope[];
 };
+
+/** Whether a resource is the tenant's own Management API, which cannot be changed. */
+export const isManagementApi = (indicator: string): boolean =>
+  indicator === `https://${tenantId}.logto.app/api`;
 
 export type RoleKind = 'User' | 'MachineToMachine';
 

@@ -14,7 +14,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Page } from '../api.ts';
-import { useTexts } from '../i18n/index.ts';
+import { useLanguage, useTexts } from '../i18n/index.ts';
 import { ErrorState } from './states.tsx';
 import { componentTexts } from './texts.ts';
 
@@ -22,19 +22,19 @@ export const pageSize = 20;
 
 /**
  * Page number and search of a list, kept in the address (`?page=2&search=ann`). `query` goes to `usePage`;
- * the server takes `%` as the wildcard of `search`.
+ * the server takes `%` as the wildcard of `search`. Where a page has more than one list, each is given a `prefix`.
  */
-export const useListQuery = () => {
+export const useListQuery = (prefix = '') => {
   const [params, setParams] = useSearchParams();
-  const page = Math.max(1, Number.parseInt(params.get('page') ?? '1', 10) || 1);
-  const search = params.get('search') ?? '';
+  const page = Math.max(1, Number.parseInt(params.get(`${prefix}page`) ?? '1', 10) || 1);
+  const search = params.get(`${prefix}search`) ?? '';
   const set = (changes: Record<string, string | null>) =>
     setParams(
       (before) => {
         const next = new URLSearchParams(before);
         for (const [name, value] of Object.entries(changes)) {
-          if (value) next.set(name, value);
-          else next.delete(name);
+          if (value) next.set(`${prefix}${name}`, value);
+          else next.delete(`${prefix}${name}`);
         }
         return next;
       },
@@ -47,7 +47,7 @@ export const useListQuery = () => {
     setSearch: (text: string) => set({ search: text || null, page: null }),
     /** Sets other parameters of the address (filters) and returns to the first page. */
     setFilter: (changes: Record<string, string | null>) => set({ ...changes, page: null }),
-    filter: (name: string) => params.get(name) ?? '',
+    filter: (name: string) => params.get(`${prefix}${name}`) ?? '',
     query: { page, page_size: pageSize, search: search ? `%${search}%` : undefined },
   };
 };
@@ -131,7 +131,9 @@ export const DataTable = <Item,>(props: Props<Item>) => {
           </Text>
         ) : null}
       </Paper>
-      {list && reading.data ? <Pages list={list} total={reading.data.total} /> : null}
+      {list && reading.data ? (
+        <Pages list={list} total={reading.data.total} isCapped={reading.data.isCapped ?? false} />
+      ) : null}
     </Stack>
   );
 };
@@ -200,14 +202,15 @@ const Rows = <Item,>({ label, reading, columns, keyOf, to }: Props<Item>) => {
   );
 };
 
-const Pages = ({ list, total }: { list: ListQuery; total: number }) => {
+const Pages = ({ list, total, isCapped }: { list: ListQuery; total: number; isCapped: boolean }) => {
   const t = useTexts(componentTexts);
+  const all = `${total.toLocaleString(useLanguage())}${isCapped ? '+' : ''}`;
   const last = Math.max(1, Math.ceil(total / pageSize));
   if (total === 0) return null;
   return (
     <Group justify="space-between" gap="sm">
       <Text size="sm" c="dimmed">
-        {t.total((list.page - 1) * pageSize + 1, Math.min(list.page * pageSize, total), total)}
+        {t.total((list.page - 1) * pageSize + 1, Math.min(list.page * pageSize, total), all)}
       </Text>
       {last > 1 ? (
         <Pagination

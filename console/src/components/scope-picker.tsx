@@ -1,7 +1,7 @@
 import { MultiSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { usePage } from '../api.ts';
-import type { Resource } from '../entities.ts';
+import { useAll } from '../api.ts';
+import { isManagementApi } from '../entities.ts';
 
 type Props = {
   label: string;
@@ -12,6 +12,8 @@ type Props = {
   value?: string[];
   onChange: (scopeIds: string[]) => void;
   exclude?: ReadonlySet<string>;
+  /** Whether permissions of the Management API can be chosen: only roles of machines may have them. */
+  management?: boolean;
   error?: ReactNode;
 };
 
@@ -24,12 +26,12 @@ export const ScopePicker = ({
   value = [],
   onChange,
   exclude,
+  management = false,
   error,
 }: Props) => {
-  const resources = usePage<Resource>('GET /api/resources', {
-    query: { includeScopes: 'true', page: 1, page_size: 100 },
-  });
-  const groups = (resources.data?.items ?? [])
+  const resources = useAll('GET /api/resources', { query: { includeScopes: 'true' } });
+  const groups = (resources.data ?? [])
+    .filter(({ indicator }) => management || !isManagementApi(indicator))
     .map(({ name, scopes = [] }) => ({
       group: name,
       items: scopes

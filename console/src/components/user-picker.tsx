@@ -1,11 +1,11 @@
-import { Loader, MultiSelect } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { usePage } from '../api.ts';
 import { nameOfUser, type User } from '../entities.ts';
+import { SearchedSelect, useSearch } from './searched-select.tsx';
 
 type Props = {
   label: string;
+  description?: string;
   placeholder: string;
   /** Said where the search finds nobody. */
   nothing: string;
@@ -13,6 +13,8 @@ type Props = {
   onChange: (ids: string[]) => void;
   /** Users who cannot be chosen, such as present members. */
   exclude?: ReadonlySet<string>;
+  /** How many can be chosen at most. */
+  max?: number;
   error?: ReactNode;
 };
 
@@ -23,36 +25,13 @@ const describe = (user: User): string => {
 };
 
 /** Chooses users by typing a part of their name, username or address; the server searches. */
-export const UserPicker = ({ label, placeholder, nothing, value = [], onChange, exclude, error }: Props) => {
-  const [search, setSearch] = useState('');
-  const [known, setKnown] = useState<Record<string, string>>({});
-  const [wanted] = useDebouncedValue(search.trim(), 250);
+export const UserPicker = ({ exclude, ...props }: Props) => {
+  const search = useSearch();
   const found = usePage<User>('GET /api/users', {
-    query: { search: wanted ? `%${wanted}%` : undefined, page: 1, page_size: 20 },
+    query: { search: search.wanted ? `%${search.wanted}%` : undefined, page: 1, page_size: 20 },
   });
-  const options = new Map(value.map((id) => [id, known[id] ?? id]));
-  for (const user of found.data?.items ?? []) {
-    if (!exclude?.has(user.id)) options.set(user.id, describe(user));
-  }
-  return (
-    <MultiSelect
-      label={label}
-      placeholder={value.length === 0 ? placeholder : undefined}
-      data={[...options].map(([id, text]) => ({ value: id, label: text }))}
-      value={value}
-      onChange={(ids) => {
-        setKnown(Object.fromEntries(ids.map((id) => [id, options.get(id) ?? id])));
-        onChange(ids);
-        setSearch('');
-      }}
-      searchable
-      searchValue={search}
-      onSearchChange={setSearch}
-      filter={({ options: all }) => all}
-      nothingFoundMessage={found.isFetching ? undefined : nothing}
-      rightSection={found.isFetching ? <Loader size="xs" /> : undefined}
-      hidePickedOptions
-      error={error}
-    />
-  );
+  const options = (found.data?.items ?? [])
+    .filter(({ id }) => !exclude?.has(id))
+    .map((user) => ({ value: user.id, label: describe(user) }));
+  return <SearchedSelect {...props} search={search} options={options} searching={found.isFetching} />;
 };

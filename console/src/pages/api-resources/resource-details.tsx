@@ -4,10 +4,9 @@ import { useParams } from 'react-router';
 import { useApi, useChange } from '../../api.ts';
 import { DeleteSection } from '../../components/delete-section.tsx';
 import { CopyField, CopyText, Loaded, PageHeader, Section, UrlTabs } from '../../components/index.ts';
-import type { Resource } from '../../entities.ts';
+import { isManagementApi, type Resource } from '../../entities.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
-import { isManagementApi } from './indicator.ts';
 import { ResourcePermissions } from './resource-permissions.tsx';
 import { texts } from './texts.ts';
 

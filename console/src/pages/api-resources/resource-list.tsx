@@ -6,9 +6,9 @@ import { useChange, usePage } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { type Column, DataTable, EmptyState, PageHeader, useListQuery } from '../../components/index.ts';
 import { RowLink } from '../../components/row-link.tsx';
-import type { Resource } from '../../entities.ts';
+import { isManagementApi, type Resource } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { isIndicator, isManagementApi } from './indicator.ts';
+import { isIndicator } from './indicator.ts';
 import { texts } from './texts.ts';
 
 const CreateResource = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {

@@ -1,24 +1,17 @@
-import { ColorInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { ColorField, readColor, useColorCheck } from '../../components/color-field.tsx';
 import { Section } from '../../components/index.ts';
+import { SignInPreview } from '../../components/sign-in-preview.tsx';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { type SignInExperience, useSaveExperience, useUrlCheck } from './sign-in-experience.ts';
-import { SignInPreview } from './sign-in-preview.tsx';
 import { texts } from './texts.ts';
-
-const swatches = ['#5b5bd6', '#2f6feb', '#0b7a75', '#1f883d', '#b35900', '#c2255c', '#1d1d2b'];
-
-/** `#rgb` or `#rrggbb`, as `#rrggbb` in lower case; undefined for anything else. */
-const readColor = (text: string): string | undefined => {
-  const digits = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim())?.[1]?.toLowerCase();
-  if (!digits) return undefined;
-  return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`;
-};
 
 export const BrandingTab = ({ saved }: { saved: SignInExperience }) => {
   const t = useTexts(texts).branding;
   const save = useSaveExperience();
   const checkUrl = useUrlCheck();
+  const checkColor = useColorCheck();
   const state = useSavedForm({
     saved: {
       primaryColor: saved.color.primaryColor,
@@ -31,7 +24,7 @@ export const BrandingTab = ({ saved }: { saved: SignInExperience }) => {
         branding: { logoUrl: logoUrl.trim() || null, darkLogoUrl: darkLogoUrl.trim() || null },
       }),
     validate: {
-      primaryColor: (value) => (readColor(value) ? null : t.colorInvalid),
+      primaryColor: checkColor,
       logoUrl: checkUrl,
       darkLogoUrl: checkUrl,
     },
@@ -43,14 +36,7 @@ export const BrandingTab = ({ saved }: { saved: SignInExperience }) => {
     <SettingsForm state={state}>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Section title={t.name} description={t.text}>
-          <ColorInput
-            label={t.color}
-            description={t.colorHint}
-            format="hex"
-            swatches={swatches}
-            withEyeDropper={false}
-            {...form.getInputProps('primaryColor')}
-          />
+          <ColorField label={t.color} description={t.colorHint} {...form.getInputProps('primaryColor')} />
           <TextInput
             label={t.logo}
             description={t.logoHint}

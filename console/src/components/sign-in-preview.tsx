@@ -1,8 +1,8 @@
 import { Box, Text } from '@mantine/core';
-import { readImageAddress } from '../../components/image-address.ts';
-import { useTexts } from '../../i18n/index.ts';
+import { useTexts } from '../i18n/index.ts';
+import { readImageAddress } from './image-address.ts';
 import classes from './sign-in-preview.module.css';
-import { texts } from './texts.ts';
+import { componentTexts } from './texts.ts';
 
 type Props = { label: string; color: string; logo: string; dark: boolean };
 
@@ -17,7 +17,7 @@ const textOn = (color: string): string => {
 
 /** A small picture of the sign-in page in the chosen colours; decoration, so hidden from screen readers. */
 export const SignInPreview = ({ label, color, logo, dark }: Props) => {
-  const t = useTexts(texts).branding;
+  const t = useTexts(componentTexts);
   const image = readImageAddress(logo);
   return (
     <div>
