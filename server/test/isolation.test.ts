@@ -14,6 +14,7 @@ import { startApp, type TestApp } from './app.ts';
 import { administrationAttempts } from './isolation/administration.ts';
 import { connectorsAttempts, fillConnectors } from './isolation/connectors.ts';
 import { consentAttempts } from './isolation/consent.ts';
+import { experienceAttempts, fillExperience } from './isolation/experience.ts';
 import { grantsAttempts } from './isolation/grants.ts';
 import { fillOrganization, organizationsMoreAttempts } from './isolation/organizations-more.ts';
 import { fillScripts, scriptingAttempts } from './isolation/scripting.ts';
@@ -155,6 +156,7 @@ const fill = async (tenantId: string): Promise<Ids> => {
     })
     .execute();
   if (tenantId === 'default') await fillScripts(call);
+  if (tenantId === 'default') await fillExperience(call);
   await seedUsersMore(app, tenantId, { user: user.id, connector });
   const organizationMore = await fillOrganization(call, tenantId, {
     machine: machine.id,
@@ -515,6 +517,7 @@ const attempts = (a: Ids, b: Ids): Record<string, Attempt[]> => {
     ...grantsAttempts(own, a),
     ...consentAttempts(own, a, b),
     ...scriptingAttempts(own),
+    ...experienceAttempts(own),
   };
 };
 

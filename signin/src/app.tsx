@@ -1,8 +1,8 @@
 /** Holds the step, the language and what was typed; draws the frame and the one screen of the step. */
-import type { Boot, Locale } from 'genkan/boot';
+import type { Boot } from 'genkan/boot';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { Frame } from './frame.tsx';
-import { wordsOf } from './i18n/index.ts';
+import { languagesOf, wordsOf } from './i18n/index.ts';
 import { type Page, PageProvider } from './page.ts';
 import { AccountExists } from './screens/account-exists.tsx';
 import { Callback } from './screens/callback.tsx';
@@ -56,9 +56,9 @@ const Screen = ({ step }: { step: Step }) => {
 const chosenLocaleKey = 'genkan.locale';
 
 /** The language chosen in this tab wins over the detected one. */
-const startLocale = (boot: Boot): Locale => {
+const startLocale = (boot: Boot): string => {
   const chosen = sessionStorage.getItem(chosenLocaleKey);
-  return chosen === 'en' || chosen === 'ja' ? chosen : boot.locale;
+  return languagesOf(boot).find(({ locale }) => locale === chosen)?.locale ?? boot.locale;
 };
 
 /** The step as state, mirrored in the browser's history. */
@@ -87,21 +87,21 @@ const useStep = (boot: Boot) => {
 
 export const App = ({ boot }: { boot: Boot }) => {
   const { step, go, replace } = useStep(boot);
-  const [locale, setLocale] = useState<Locale>(() => startLocale(boot));
+  const [locale, setLocale] = useState<string>(() => startLocale(boot));
   const [typed, setTyped] = useState(boot.interaction?.loginHint ?? '');
 
   useLayoutEffect(() => {
     document.documentElement.lang = locale;
   }, [locale]);
 
-  const chooseLocale = (next: Locale) => {
+  const chooseLocale = (next: string) => {
     sessionStorage.setItem(chosenLocaleKey, next);
     setLocale(next);
   };
 
   const page: Page = useMemo(() => {
     const appName = boot.application?.name ?? boot.settings.branding.name;
-    return { boot, words: wordsOf[locale], locale, appName, typed, setTyped, go, replace };
+    return { boot, words: wordsOf(boot, locale), locale, appName, typed, setTyped, go, replace };
   }, [boot, locale, typed, go, replace]);
 
   return (

@@ -1,8 +1,7 @@
 /** What stays the same on every page: the card, the tenant's logo, the language switch. */
-import type { Locale } from 'genkan/boot';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { languages } from './i18n/index.ts';
+import { languagesOf } from './i18n/index.ts';
 import { Mark } from './icons.tsx';
 import { usePage } from './page.ts';
 
@@ -27,9 +26,9 @@ const Brand = () => {
   );
 };
 
-const LanguageSwitch = ({ locale, onLocale }: { locale: Locale; onLocale: (next: Locale) => void }) => (
+const LanguageSwitch = ({ locale, onLocale }: { locale: string; onLocale: (next: string) => void }) => (
   <nav class="languages" aria-label={usePage().words.language}>
-    {languages.map((language) => (
+    {languagesOf(usePage().boot).map((language) => (
       <button
         key={language.locale}
         type="button"
@@ -44,8 +43,8 @@ const LanguageSwitch = ({ locale, onLocale }: { locale: Locale; onLocale: (next:
 );
 
 export const Frame = (props: {
-  locale: Locale;
-  onLocale: (next: Locale) => void;
+  locale: string;
+  onLocale: (next: string) => void;
   children: ComponentChildren;
 }) => (
   <div class="page">

@@ -1,5 +1,5 @@
 /** What every screen may use: the boot value, the words of the chosen language, and the way to another step. */
-import type { Boot, Locale } from 'genkan/boot';
+import type { Boot } from 'genkan/boot';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Words } from './i18n/index.ts';
@@ -8,7 +8,7 @@ import type { Step } from './steps.ts';
 export type Page = {
   boot: Boot;
   words: Words;
-  locale: Locale;
+  locale: string;
   /** The name people know: the application's, else the tenant's. */
   appName: string;
   /** What was typed as a username or address, carried from one form to the next. */

@@ -184,6 +184,8 @@ export const EVENTS = {
   'EmailTemplates.Delete': 'Templates of messages were deleted',
   'VerificationCode.Create': 'A verification code was sent for an API caller',
   'VerificationCode.Submit': 'A verification code was checked for an API caller',
+  'CustomPhrases.Update': 'Own words for the pages were written',
+  'CustomPhrases.Delete': 'Own words for the pages were taken away',
   'SignInExperience.Update': 'The sign-in experience was changed',
   'TenantSettings.Update': 'A setting of the tenant was changed',
   'Inbox.Clear': 'The development inbox was emptied',

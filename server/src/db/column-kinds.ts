@@ -39,6 +39,9 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'registration',
   'logtoConfig',
   'details',
+  'translation',
+  'verificationFiles',
+  'more',
 ]);
 
 /** Column names stored as 0/1, in every table. */
@@ -57,5 +60,6 @@ export const BOOLEAN_COLUMNS: ReadonlySet<string> = new Set([
   'isMfaRequired',
   'singleSignOnEnabled',
   'offline',
+  'required',
   'enabled',
 ]);

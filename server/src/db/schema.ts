@@ -8,6 +8,7 @@ import type { AdministrationTables } from './schema/administration.ts';
 import type { ApplicationsTables } from './schema/applications.ts';
 import type { AuditTables } from './schema/audit.ts';
 import type { ConnectorTables } from './schema/connectors.ts';
+import type { ExperienceTables } from './schema/experience.ts';
 import type { FederationTables } from './schema/federation.ts';
 import type { GrantsTables } from './schema/grants.ts';
 import type { OauthTables } from './schema/oauth.ts';
@@ -25,6 +26,7 @@ export type * from './schema/applications.ts';
 export type * from './schema/audit.ts';
 export type { JsonObject } from './schema/column.ts';
 export type * from './schema/connectors.ts';
+export type * from './schema/experience.ts';
 export type * from './schema/federation.ts';
 export type * from './schema/grants.ts';
 export type * from './schema/oauth.ts';
@@ -46,6 +48,7 @@ export type Schema = TenantsTables &
   OrganizationsTables &
   ScriptingTables &
   SigninTables &
+  ExperienceTables &
   OauthTables &
   GrantsTables &
   AuditTables &

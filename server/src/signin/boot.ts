@@ -6,7 +6,7 @@
  * visible to whoever opens the page: no secret, no hint whether an account exists.
  */
 
-/** The languages the pages speak. */
+/** The languages the pages are built with. */
 export type Locale = 'en' | 'ja';
 
 /** What a person may type to say who they are. */
@@ -89,8 +89,10 @@ export type ConsentRequest = {
 };
 
 export type Boot = {
-  /** From `ui_locales`, then Accept-Language, then the tenant's fallback. */
-  locale: Locale;
+  /** A language tag: from `ui_locales`, then Accept-Language, then the tenant's fallback. */
+  locale: string;
+  /** The tenant's own words by language: `group.key` → text. Its keys are languages beside those built in. */
+  phrases: Record<string, Record<string, string>>;
   tenantId: string;
   screen: BootScreen;
   /** Null where no sign-in is running (signed-out, unknown-session). */

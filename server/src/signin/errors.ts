@@ -20,6 +20,19 @@ export const refuse = defineErrors({
   'user.identity_not_exist': [404, 'No account belongs to this identity yet.'],
   'user.missing_profile': [422, 'Something is still missing: {missing}.'],
   'verification_code.code_mismatch': [400, 'The code is not right, or it is no longer good.'],
+  'custom_phrases.not_found': [404, 'There are no own words for this language.'],
+  'custom_phrases.unknown_key': [
+    422,
+    'No page says {key}. GET /api/.well-known/phrases lists what they say.',
+  ],
+  'custom_phrases.too_many': [
+    422,
+    'Own words of all languages together go with every page: these are too many.',
+  ],
+  'custom_phrases.fallback_language': [
+    409,
+    'The pages fall back to this language. Choose another one for that first.',
+  ],
   'sign_in_experiences.admin_sign_up': [422, 'Nobody can sign up to the administration by themselves.'],
   'sign_in_experiences.admin_username': [
     422,
@@ -28,6 +41,10 @@ export const refuse = defineErrors({
   'sign_in_experiences.email_requires_verification': [
     422,
     'Where the e-mail address is all that is asked for at sign-up, it must be verified.',
+  ],
+  'sign_in_experiences.no_phrases': [
+    422,
+    'The pages have no words in {tag}. Set own words for it first (PUT /api/custom-phrases/{tag}).',
   ],
   'sign_in_experiences.nothing_to_sign_in_with': [
     422,

@@ -11,7 +11,7 @@ import { proveEmailCode, sendEmailCode } from './factors/email-code.ts';
 import { proposePassword, provePassword } from './factors/password.ts';
 import { fillProfile, identify } from './identify.ts';
 import { EMPTY_STATE, getInteraction, type Interaction, saveInteraction } from './interaction.ts';
-import { detectLocale } from './locale.ts';
+import { detectLocale, LOCALES } from './locale.ts';
 import { allowEvent } from './policy.ts';
 import { cachedSignInExperience } from './sign-in-experience.ts';
 import { submit } from './submit.ts';
@@ -49,7 +49,8 @@ const chooseEvent = async (
 const languageOf = async (context: Context, incoming: Incoming, interaction: Interaction) => {
   const { languageInfo } = await cachedSignInExperience(context.platform, context.tenant.id);
   const { uiLocales } = interaction.hints;
-  return detectLocale(languageInfo, { uiLocales, acceptLanguage: incoming.header('accept-language') });
+  const found = detectLocale(languageInfo, { uiLocales, acceptLanguage: incoming.header('accept-language') });
+  return LOCALES.find((locale) => locale === found) ?? 'en';
 };
 
 const interactionSchema = z.object({

@@ -2,6 +2,7 @@ export type { ConsentRequest, DeviceRequest } from './boot.ts';
 export { experienceRoutes } from './experience.routes.ts';
 export type { Hints } from './interaction.ts';
 export { showPage, signinEndpoints, stylesheetLink } from './pages.ts';
+export { phrasesRoutes } from './phrases.routes.ts';
 export { signInExperienceRoutes } from './sign-in-experience.routes.ts';
 export { seedSignInExperience } from './sign-in-experience.ts';
 export {

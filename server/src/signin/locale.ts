@@ -1,16 +1,28 @@
 /** Which of our languages a person reads. */
+import { z } from 'zod';
 import type { Locale } from './boot.ts';
 
-const LOCALES: readonly Locale[] = ['en', 'ja'];
+/** The languages that the pages are built with. */
+export const LOCALES: readonly Locale[] = ['en', 'ja'];
 
-const localeOf = (tag: string): Locale | undefined => {
-  const language = tag.trim().toLowerCase().split('-')[0];
-  return LOCALES.find((locale) => locale === language);
+/** A language as BCP 47 writes it. */
+export const languageTagSchema = z
+  .string()
+  .max(16)
+  .regex(/^[a-z]{2,8}(-[a-z\d]{1,8})*$/i, 'must be a language tag');
+
+const localeOf = (tag: string, offered: readonly string[]): string | undefined => {
+  const wanted = tag.trim().toLowerCase();
+  const language = wanted.split('-')[0];
+  return (
+    offered.find((one) => one.toLowerCase() === wanted) ??
+    offered.find((one) => one.toLowerCase() === language)
+  );
 };
 
-const firstOf = (tags: readonly string[]): Locale | undefined => {
+const firstOf = (tags: readonly string[], offered: readonly string[]): string | undefined => {
   for (const tag of tags) {
-    const locale = localeOf(tag);
+    const locale = localeOf(tag, offered);
     if (locale) return locale;
   }
   return undefined;
@@ -36,9 +48,10 @@ const acceptedTags = (header: string): string[] =>
 
 /** From `ui_locales`, then (where the tenant detects) Accept-Language, then the tenant's fallback. */
 export const detectLocale = (
-  settings: { autoDetect: boolean; fallbackLanguage: Locale },
+  settings: { autoDetect: boolean; fallbackLanguage: string },
   asked: { uiLocales?: string | undefined; acceptLanguage?: string | undefined },
-): Locale =>
-  firstOf((asked.uiLocales ?? '').split(/\s+/)) ??
-  (settings.autoDetect ? firstOf(acceptedTags(asked.acceptLanguage ?? '')) : undefined) ??
+  offered: readonly string[] = LOCALES,
+): string =>
+  firstOf((asked.uiLocales ?? '').split(/\s+/), offered) ??
+  (settings.autoDetect ? firstOf(acceptedTags(asked.acceptLanguage ?? ''), offered) : undefined) ??
   settings.fallbackLanguage;

@@ -8,6 +8,7 @@ import type { Context, Platform, Tenant } from '../platform.ts';
 import type { Boot, BootBranding, BootScreen, BootSettings } from './boot.ts';
 import { currentInteraction, type Interaction } from './interaction.ts';
 import { detectLocale } from './locale.ts';
+import { cachedPhrases, offeredLanguages } from './phrases.ts';
 import { cachedSignInExperience, type SignInExperience } from './sign-in-experience.ts';
 
 /** Stands beside the mark while the tenant has no logo of its own. */
@@ -76,8 +77,9 @@ export const makeBoot = async (
   known?: Interaction,
 ): Promise<Boot> => {
   const { platform, tenant } = context;
-  const [experience, hasConnectors, interaction] = await Promise.all([
+  const [experience, phrases, hasConnectors, interaction] = await Promise.all([
     cachedSignInExperience(platform, tenant.id),
+    cachedPhrases(platform, tenant.id),
     connectorCache.get(platform, tenant.id),
     known ?? currentInteraction(context, incoming),
   ]);
@@ -86,10 +88,15 @@ export const makeBoot = async (
   const look = organizationId ? await organizationBranding(context, organizationId) : undefined;
   const application = applicationId ? await cachedApplication(platform, tenant.id, applicationId) : undefined;
   return {
-    locale: detectLocale(experience.languageInfo, {
-      uiLocales: interaction?.hints.uiLocales ?? incoming.query.get('ui_locales') ?? undefined,
-      acceptLanguage: incoming.header('accept-language'),
-    }),
+    locale: detectLocale(
+      experience.languageInfo,
+      {
+        uiLocales: interaction?.hints.uiLocales ?? incoming.query.get('ui_locales') ?? undefined,
+        acceptLanguage: incoming.header('accept-language'),
+      },
+      offeredLanguages(phrases),
+    ),
+    phrases,
     tenantId: tenant.id,
     screen,
     interaction: interaction ? interactionOf(interaction, screen) : null,

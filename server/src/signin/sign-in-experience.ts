@@ -10,6 +10,8 @@ import type { Context, Platform } from '../platform.ts';
 import { ADMIN_TENANT } from '../tenants/index.ts';
 import { DEFAULT_MIN_LENGTH, SHORTEST_MIN_LENGTH } from '../users/index.ts';
 import { refuse } from './errors.ts';
+import { LOCALES, languageTagSchema } from './locale.ts';
+import { listPhrasesRows } from './phrases.store.ts';
 import {
   findSignInExperienceRow,
   insertSignInExperience,
@@ -48,7 +50,7 @@ export const signInExperienceChangeSchema = z
       primaryColor: z.string().regex(/^#(?:[\da-f]{3}){1,2}$/i, 'must be #rgb or #rrggbb'),
     }),
     branding: z.strictObject({ logoUrl: optionalUrl.optional(), darkLogoUrl: optionalUrl.optional() }),
-    languageInfo: z.strictObject({ autoDetect: z.boolean(), fallbackLanguage: z.enum(['en', 'ja']) }),
+    languageInfo: z.strictObject({ autoDetect: z.boolean(), fallbackLanguage: languageTagSchema }),
     signIn: signInSchema,
     signUp: signUpSchema,
     signInMode: z.enum(['SignIn', 'Register', 'SignInAndRegister']),
@@ -67,7 +69,7 @@ export const signInExperienceSchema = z.object({
   id: z.literal('default'),
   color: z.object({ primaryColor: z.string() }),
   branding: z.object({ logoUrl: z.string().optional(), darkLogoUrl: z.string().optional() }),
-  languageInfo: z.object({ autoDetect: z.boolean(), fallbackLanguage: z.enum(['en', 'ja']) }),
+  languageInfo: z.object({ autoDetect: z.boolean(), fallbackLanguage: z.string() }),
   signIn: signInSchema,
   signUp: signUpSchema,
   signInMode: z.enum(['SignIn', 'Register', 'SignInAndRegister']),
@@ -167,6 +169,13 @@ const checkWhole = (tenantId: string, whole: SignInExperience): void => {
   }
 };
 
+/** Refuses a fallback in which the pages have nothing to say. */
+const checkFallback = async (tx: Transaction, tenantId: string, tag: string): Promise<void> => {
+  if (LOCALES.some((locale) => locale === tag)) return;
+  const own = await listPhrasesRows(tx, tenantId);
+  if (!own.some((row) => row.languageTag === tag)) throw refuse('sign_in_experiences.no_phrases', { tag });
+};
+
 /** Changes the experience; parts not named stay as they are. */
 export const changeSignInExperience = async (
   context: Context,
@@ -183,6 +192,7 @@ export const changeSignInExperience = async (
     const { updatedAt: _, ...changedParts } = patch;
     const experience = toExperience(await updateSignInExperienceRow(tx, tenant.id, patch));
     checkWhole(tenant.id, experience);
+    if (change.languageInfo) await checkFallback(tx, tenant.id, change.languageInfo.fallbackLanguage);
     await record(tx, context, { key: 'SignInExperience.Update', payload: differences(known, changedParts) });
     return experience;
   });

@@ -10,6 +10,7 @@ import { applicationsEffects } from './applications.effects.ts';
 import { connectorsEffects } from './connectors.effects.ts';
 import { consentEffects } from './consent.effects.ts';
 import type { Effect } from './effects.ts';
+import { experienceEffects } from './experience.effects.ts';
 import { federationEffects } from './federation.effects.ts';
 import { grantsEffects } from './grants.effects.ts';
 import { listsEffects } from './lists.effects.ts';
@@ -35,6 +36,7 @@ const MAPS = {
   users: usersEffects,
   'users-more': usersMoreEffects,
   scripting: scriptingEffects,
+  experience: experienceEffects,
   federation: federationEffects,
   grants: grantsEffects,
   consent: consentEffects,

@@ -13,6 +13,7 @@ import { administrationRows } from './administration.rows.ts';
 import { applicationsRows } from './applications.rows.ts';
 import { connectorsRows } from './connectors.rows.ts';
 import { consentRows } from './consent.rows.ts';
+import { experienceRows } from './experience.rows.ts';
 import { federationRows, withExpiredToken } from './federation.rows.ts';
 import { grantsRows } from './grants.rows.ts';
 import { organizationsRows } from './organizations.rows.ts';
@@ -35,6 +36,7 @@ const TABLES = {
   users: usersRows,
   'users-more': usersMoreRows,
   scripting: scriptingRows,
+  experience: experienceRows,
   federation: federationRows,
   grants: grantsRows,
   consent: consentRows,

@@ -1,16 +1,35 @@
 /** Which words a page speaks, and what an error is called in them. */
-import type { Locale } from 'genkan/boot';
+import type { Boot, Locale } from 'genkan/boot';
 import { type ErrorFacts, en, type Words } from './en.ts';
 import { ja } from './ja.ts';
+import { withPhrases } from './phrases.ts';
 
 export type { Words };
 
-export const wordsOf: Record<Locale, Words> = { en, ja };
+const builtIn: Record<Locale, Words> = { en, ja };
 
-export const languages: { locale: Locale; name: string }[] = [
-  { locale: 'en', name: 'English' },
-  { locale: 'ja', name: '日本語' },
-];
+/** The words of a language: ours, with the tenant's own in their place. */
+export const wordsOf = ({ phrases }: Boot, locale: string): Words => {
+  const base = locale.toLowerCase().split('-')[0] === 'ja' ? builtIn.ja : builtIn.en;
+  const own = phrases[locale];
+  return own ? withPhrases(base, own) : base;
+};
+
+/** What a language calls itself. */
+const nameOf = (locale: string): string => {
+  if (locale === 'en') return 'English';
+  if (locale === 'ja') return '日本語';
+  try {
+    return new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
+  } catch {
+    // Not a tag that this browser knows.
+    return locale;
+  }
+};
+
+/** The languages that a tenant's pages speak. */
+export const languagesOf = ({ phrases }: Boot): { locale: string; name: string }[] =>
+  [...new Set(['en', 'ja', ...Object.keys(phrases)])].map((locale) => ({ locale, name: nameOf(locale) }));
 
 const isKnown = (words: Words, code: string): code is keyof Words['errors'] =>
   Object.hasOwn(words.errors, code);

@@ -15,6 +15,8 @@ export type SignInExperiencesTable = {
   singleSignOnEnabled: boolean;
   termsOfUseUrl: Optional<string>;
   privacyPolicyUrl: Optional<string>;
+  /** Every further part that was set. */
+  more: Generated<JsonObject>;
   updatedAt: number;
 };
 
