@@ -2,7 +2,7 @@
 
 /** One run of a script. */
 export type Job = {
-  /** JavaScript; what it declares on its top level is found by name. */
+  /** JavaScript, with TypeScript's types or without; what it declares on its top level is found by name. */
   script: string;
   /** Name of the function that is called with the input. An identifier of ours, never a caller's text. */
   entry: string;
@@ -18,7 +18,7 @@ export type Job = {
 export type Outcome =
   | { type: 'value'; value: unknown }
   | { type: 'denied'; message: string }
-  | { type: 'error'; message: string };
+  | { type: 'error'; message: string; isNoScript?: true };
 
 export type FetchAnswer =
   | { status: number; headers: Record<string, string>; body: string }
@@ -30,4 +30,5 @@ export type FromSandbox =
   | { type: 'ready' }
   | { type: 'done'; outcome: Outcome }
   | { type: 'fetch'; id: number; request: string }
-  | { type: 'spent' };
+  /** The thread is good for nothing more; the run ends with the message. */
+  | { type: 'spent'; message: string };

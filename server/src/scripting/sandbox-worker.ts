@@ -1,8 +1,10 @@
 /**
  * Runs tenants' scripts, one at a time, in QuickJS: an engine of its own in WebAssembly, in a thread of its own. A
  * script sees its argument and `fetch` (answered by the main thread, or refused there), nothing of the process (M-16).
- * Every job has a new runtime, so nothing stays behind from one to the next.
+ * Every job has a new runtime, so nothing stays behind from one to the next. The compiler that takes the types away runs
+ * here too: a source that is nested too deeply breaks it for good, and the process must not lose its own.
  */
+import { stripTypeScriptTypes } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import {
   newQuickJSWASMModuleFromVariant,
@@ -15,6 +17,9 @@ import type { FetchAnswer, FromSandbox, Job, Outcome, ToSandbox } from './sandbo
 const MEMORY = 16 * 1024 * 1024;
 const STACK = 256 * 1024;
 const MAX_RESULT = 64 * 1024;
+/** Requests of one run that are handed to the main thread, and their length: what is beyond costs it nothing. */
+const MAX_FETCHES = 10;
+const MAX_REQUEST = 256 * 1024;
 
 /**
  * Around the script: the argument as JSON, the result as JSON, `api.denyAccess`. `denied` is kept by the host, so that
@@ -69,10 +74,19 @@ const describe = (error: unknown): string => {
 
 const defineHost = (vm: QuickJSContext, runtime: QuickJSRuntime, budget: Budget, notes: Notes): void => {
   const pending = new Map<number, QuickJSDeferredPromise>();
-  const fetchHandle = vm.newFunction('__fetch', (request) => {
+  let asked = 0;
+  const fetchHandle = vm.newFunction('__fetch', (given) => {
     calls += 1;
+    asked += 1;
     const id = calls;
     const deferred = vm.newPromise();
+    const request = asked > MAX_FETCHES ? undefined : vm.getString(given);
+    if (request === undefined || request.length > MAX_REQUEST) {
+      const refused = vm.newError('the script asks for too much');
+      deferred.reject(refused);
+      refused.dispose();
+      return deferred.handle;
+    }
     pending.set(id, deferred);
     answers.set(id, (answer) => {
       pending.delete(id);
@@ -83,7 +97,7 @@ const defineHost = (vm: QuickJSContext, runtime: QuickJSRuntime, budget: Budget,
       value.dispose();
       inGuest(budget, () => runtime.executePendingJobs()).dispose?.();
     });
-    send({ type: 'fetch', id, request: vm.getString(request) });
+    send({ type: 'fetch', id, request });
     return deferred.handle;
   });
   const denyHandle = vm.newFunction('__deny', (message) => {
@@ -98,17 +112,45 @@ const defineHost = (vm: QuickJSContext, runtime: QuickJSRuntime, budget: Budget,
 
 type Notes = { denied: string | undefined };
 
+/** Sources whose types were taken away, so that a token does not wait for it each time. */
+const stripped = new Map<string, string>();
+const MAX_STRIPPED = 50;
+
+type Source = { code: string } | { error: string; isBroken: boolean };
+
+/** Plain JavaScript of a source. `isBroken`: not the source alone has failed, but the compiler with it. */
+const toJavaScript = (source: string): Source => {
+  const known = stripped.get(source);
+  if (known !== undefined) return { code: known };
+  try {
+    const code = stripTypeScriptTypes(source);
+    if (stripped.size >= MAX_STRIPPED) stripped.clear();
+    stripped.set(source, code);
+    return { code };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isBroken = !/_TYPESCRIPT_SYNTAX$/.test(code ?? '');
+    const reason = isBroken ? 'it cannot be read' : (message.split('\n')[0] ?? 'syntax error');
+    return { error: reason, isBroken };
+  }
+};
+
 const failure = (error: unknown, budget: Budget): Outcome => ({
   type: 'error',
   message: budget.left <= 0 ? 'The script took too long.' : describe(error),
 });
 
-const execute = async (vm: QuickJSContext, runtime: QuickJSRuntime, job: Job): Promise<Outcome> => {
+const execute = async (
+  vm: QuickJSContext,
+  runtime: QuickJSRuntime,
+  job: Job,
+  script: string,
+): Promise<Outcome> => {
   const budget: Budget = { left: job.milliseconds, enteredAt: performance.now() };
   const notes: Notes = { denied: undefined };
   runtime.setInterruptHandler(() => performance.now() - budget.enteredAt > budget.left);
   defineHost(vm, runtime, budget, notes);
-  for (const code of [PRELUDE, job.script]) {
+  for (const code of [PRELUDE, script]) {
     const loaded = inGuest(budget, () => vm.evalCode(code, 'script.js'));
     if (loaded.error) {
       const error: unknown = vm.dump(loaded.error);
@@ -158,12 +200,17 @@ const execute = async (vm: QuickJSContext, runtime: QuickJSRuntime, job: Job): P
 };
 
 const run = async (job: Job): Promise<Outcome> => {
+  const source = toJavaScript(job.script);
+  if ('error' in source) {
+    if (source.isBroken) send({ type: 'spent', message: source.error });
+    return { type: 'error', message: source.error, isNoScript: true };
+  }
   const runtime = quickjs.newRuntime();
   runtime.setMemoryLimit(MEMORY);
   runtime.setMaxStackSize(STACK);
   const vm = runtime.newContext();
   try {
-    return await execute(vm, runtime, job);
+    return await execute(vm, runtime, job, source.code);
   } catch (error) {
     return { type: 'error', message: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -172,7 +219,7 @@ const run = async (job: Job): Promise<Outcome> => {
       vm.dispose();
       runtime.dispose();
     } catch {
-      send({ type: 'spent' });
+      send({ type: 'spent', message: 'The script used too much memory.' });
     }
   }
 };

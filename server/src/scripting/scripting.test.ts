@@ -1,6 +1,7 @@
 /** Scripts for claims and actions, through the API, tokens and sign-ins. */
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
+import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import test, { after, before, describe } from 'node:test';
 import { startApp, type TestApp } from '../../test/app.ts';
@@ -156,6 +157,39 @@ describe('scripts', () => {
     await put(MACHINE, script, { environmentVariables: { HOST: '169.254.169.254' } });
     assert.equal((await machineToken()).plan, undefined);
     assert.equal((await app.management('DELETE', MACHINE)).status, 204);
+  });
+
+  test('M-16 a script that speaks to the host in its own words is answered an error, and the server lives on', async () => {
+    const died: unknown[] = [];
+    const note = (error: unknown) => died.push(error);
+    process.on('unhandledRejection', note);
+    try {
+      const script = `const getCustomJwtClaims = async () => {
+        const answers = [];
+        for (const text of ['no JSON', '', '{"url":']) {
+          try { await __fetch(text) } catch (error) { answers.push(error.message) }
+        }
+        return { answers };
+      }`;
+      await put(MACHINE, script);
+      assert.deepEqual(
+        (await machineToken()).answers,
+        Array(3).fill('fetch was called with something it does not take'),
+      );
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+    assert.deepEqual(died, []);
+  });
+
+  test('M-16 a source that breaks the compiler breaks it for itself alone', async () => {
+    for (const script of ['('.repeat(60_000), `const a: ${'A<'.repeat(30_000)}`]) {
+      const refused = await app.management('PUT', MACHINE, { script });
+      assert.deepEqual([refused.status, refused.body.code], [422, 'script.invalid']);
+      assert.equal(stripTypeScriptTypes('const one: number = 1'), 'const one         = 1');
+      await put(MACHINE, `const getCustomJwtClaims = (): object => ({ after: ${script.length} })`);
+      assert.equal((await machineToken()).after, script.length);
+    }
   });
 
   test('what is no script is refused when it is stored or tried', async () => {

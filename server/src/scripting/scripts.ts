@@ -2,7 +2,6 @@
  * A tenant's scripts: kept, checked, found. Environment variables may hold secrets, so they are sealed at rest and
  * their values masked in answers; the mask sent back keeps the value.
  */
-import { stripTypeScriptTypes } from 'node:module';
 import { record } from '../audit/index.ts';
 import { createCache } from '../lib/cache.ts';
 import { sha256 } from '../lib/digest.ts';
@@ -80,25 +79,7 @@ export const activeScript = async (
   return script?.enabled ? script : undefined;
 };
 
-/** Sources whose types were taken away, so that a token does not wait for it each time. */
-const stripped = new Map<string, string>();
-const MAX_STRIPPED = 100;
-
-/** Plain JavaScript of a script that may carry TypeScript's types. Refuses with `script.invalid`. */
-const toJavaScript = (source: string): string => {
-  const known = stripped.get(source);
-  if (known !== undefined) return known;
-  try {
-    const code = stripTypeScriptTypes(source);
-    if (stripped.size >= MAX_STRIPPED) stripped.clear();
-    stripped.set(source, code);
-    return code;
-  } catch (error) {
-    throw refuse('script.invalid', { reason: (error as Error).message.split('\n')[0] ?? 'syntax error' });
-  }
-};
-
-/** Runs a script of a kind. Never throws but for a source that is no script (`script.invalid`). */
+/** Runs a script of a kind. Never throws. */
 export const run = async (
   { platform, tenant }: Context,
   script: { kind: ScriptKind; source: string; environment: Environment },
@@ -106,7 +87,7 @@ export const run = async (
 ): Promise<Outcome> =>
   runScript(platform, {
     tenantId: tenant.id,
-    script: toJavaScript(script.source),
+    script: script.source,
     entry: ENTRY[script.kind],
     input: { ...input, environmentVariables: script.environment },
     allowedHosts: await hosts.get(platform, tenant.id),
@@ -119,7 +100,7 @@ const checkSource = async (
 ): Promise<void> => {
   const outcome = await runScript(platform, {
     tenantId: tenant.id,
-    script: toJavaScript(source),
+    script: source,
     entry: ENTRY[kind],
     input: {},
     checkOnly: true,
@@ -225,5 +206,7 @@ export const testScript = async (
     payload: { kind: draft.kind, outcome: outcome.type },
   });
   if (outcome.type === 'value') return outcome.value;
-  throw refuse(outcome.type === 'denied' ? 'script.denied' : 'script.failed', { reason: outcome.message });
+  const reason = outcome.message;
+  if (outcome.type === 'denied') throw refuse('script.denied', { reason });
+  throw refuse(outcome.isNoScript ? 'script.invalid' : 'script.failed', { reason });
 };
