@@ -11,12 +11,22 @@ const starting: RequestListener = (_, response) => {
   response.end('{"code":"server.unavailable","message":"The server is starting. Try again in a moment."}');
 };
 
-/** Slow senders are cut: 10 s for headers, 30 s for a whole request (T-09). */
-const createListener = (listener: RequestListener): Server =>
-  createServer(
-    { requestTimeout: 30 * SECOND, headersTimeout: 10 * SECOND, keepAliveTimeout: 65 * SECOND },
-    listener,
-  );
+/** How long a sender may take, in milliseconds; `connectionsCheckingInterval` is added before a slow one is cut. */
+export type Patience = {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly connectionsCheckingInterval: number;
+};
+
+/** Slow senders are cut within 30 s (T-09). */
+export const PATIENCE: Patience = {
+  headersTimeout: 10 * SECOND,
+  requestTimeout: 25 * SECOND,
+  connectionsCheckingInterval: 5 * SECOND,
+};
+
+const createListener = (patience: Patience, listener: RequestListener): Server =>
+  createServer({ ...patience, keepAliveTimeout: 65 * SECOND }, listener);
 
 const listen = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -44,12 +54,16 @@ export type Sockets = {
 };
 
 /** Binds `ports` on `host`, or on both loopback addresses. Throws ConfigurationError when one is taken. */
-export const bindSockets = async (ports: readonly number[], host: string | undefined): Promise<Sockets> => {
+export const bindSockets = async (
+  ports: readonly number[],
+  host: string | undefined,
+  patience: Patience = PATIENCE,
+): Promise<Sockets> => {
   const handler: { current: RequestListener } = { current: starting };
   const servers: Server[] = [];
   const bound: number[] = [];
   const bind = async (port: number, address: string): Promise<number> => {
-    const server = createListener((request, response) => handler.current(request, response));
+    const server = createListener(patience, (request, response) => handler.current(request, response));
     try {
       const actual = await listen(server, port, address);
       servers.push(server);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { type Browser, startApp, type TestApp } from '../../test/app.ts';
 import { addUser, beginSignIn, choose, PASSWORD, provePassword, signIn } from '../../test/sign-in.ts';
+import { authorizeUrl, createClient, refresh, signInTo } from '../../test/spec/world.ts';
 import { accountKey, addressKey, passwordWork, reserveAttempt } from './index.ts';
 
 const MINUTE = 60_000;
@@ -69,6 +70,19 @@ test('T-01 a lock does not tell whether the account exists', async () => {
   const { answers, evaluated } = await guess('nobody_here', 30);
   assert.equal(evaluated, 10);
   assert.equal(ofStatus(answers, 429), 20);
+});
+
+test('T-04 an account that others have locked keeps its session and its tokens', async () => {
+  await addUser(app, { username: 'victim' });
+  const browser = app.browser();
+  await signIn(app, browser, 'victim', PASSWORD);
+  const client = await createClient(app);
+  const tokens = await signInTo(app, browser, client, { scope: 'openid offline_access' });
+  const { answers } = await guess('victim', 50);
+  assert.equal(ofStatus(answers, 429), 40);
+  const silent = await browser.get(authorizeUrl(client, { prompt: 'none' }));
+  assert.ok(new URL(silent.location ?? '').searchParams.has('code'));
+  assert.equal((await refresh(app, client, tokens.refresh_token)).status, 200);
 });
 
 test('T-02 the limit of an account holds whatever address is claimed, and forged headers are not believed', async () => {
