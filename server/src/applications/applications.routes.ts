@@ -79,6 +79,7 @@ const coreRoutes = [
       query: pagingSchema.extend({
         types: repeated(z.enum([...types, 'Protected', 'SAML'])),
         excludeRoleId: idSchema.optional(),
+        excludeOrganizationId: idSchema.optional(),
         isThirdParty: z.enum(['true', 'false']).optional(),
         search: z.string().max(256).optional(),
       }),
@@ -90,6 +91,7 @@ const coreRoutes = [
         ...pageOf(query),
         types: query.types,
         excludeRoleId: query.excludeRoleId,
+        excludeOrganizationId: query.excludeOrganizationId,
         search: query.search,
         isThirdParty: query.isThirdParty === undefined ? undefined : query.isThirdParty === 'true',
       });

@@ -74,6 +74,7 @@ export type ApplicationFilter = Page & {
   search?: string | undefined;
   types?: readonly string[] | undefined;
   excludeRoleId?: string | undefined;
+  excludeOrganizationId?: string | undefined;
   isThirdParty?: boolean | undefined;
 };
 
@@ -89,7 +90,7 @@ export const listApplications = async (
     .where('cimdClientId', 'is', null);
   if (filter.types) query = query.where('type', 'in', filter.types as ApplicationType[]);
   if (filter.isThirdParty !== undefined) query = query.where('isThirdParty', '=', filter.isThirdParty);
-  const { search, excludeRoleId } = filter;
+  const { search, excludeRoleId, excludeOrganizationId } = filter;
   if (search) query = query.where(({ ref }) => matches([ref('id'), ref('name'), ref('description')], search));
   if (excludeRoleId) {
     query = query.where(({ not, exists, selectFrom }) =>
@@ -100,6 +101,19 @@ export const listApplications = async (
             .whereRef('applicationsRoles.tenantId', '=', 'applications.tenantId')
             .whereRef('applicationsRoles.applicationId', '=', 'applications.id')
             .where('roleId', '=', excludeRoleId),
+        ),
+      ),
+    );
+  }
+  if (excludeOrganizationId) {
+    query = query.where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('organizationApplications')
+            .select('organizationId')
+            .whereRef('organizationApplications.tenantId', '=', 'applications.tenantId')
+            .whereRef('organizationApplications.applicationId', '=', 'applications.id')
+            .where('organizationId', '=', excludeOrganizationId),
         ),
       ),
     );

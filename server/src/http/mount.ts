@@ -117,13 +117,13 @@ const parseJson = async (incoming: Incoming): Promise<unknown> => {
   }
 };
 
-const pageLink = (incoming: Incoming, page: number, rel: string): string => {
+const pageLink = (origin: string, incoming: Incoming, page: number, rel: string): string => {
   const query = new URLSearchParams(incoming.query);
   query.set('page', String(page));
-  return `<${incoming.path}?${query}>; rel="${rel}"`;
+  return `<${origin}${incoming.path}?${query}>; rel="${rel}"`;
 };
 
-const createReply = (incoming: Incoming): Reply => {
+const createReply = (incoming: Incoming, origin: string): Reply => {
   let streamed: Reply['streamed'];
   const reply: Reply = {
     get streamed() {
@@ -138,9 +138,10 @@ const createReply = (incoming: Incoming): Reply => {
       const page = Number(incoming.query.get('page') ?? 1);
       const size = Number(incoming.query.get('page_size') ?? 20);
       const last = Math.max(1, Math.ceil(total / size));
-      const links = [pageLink(incoming, 1, 'first'), pageLink(incoming, last, 'last')];
-      if (page > 1) links.push(pageLink(incoming, page - 1, 'prev'));
-      if (page < last) links.push(pageLink(incoming, page + 1, 'next'));
+      const link = (to: number, rel: string) => pageLink(origin, incoming, to, rel);
+      const links = [link(1, 'first'), link(last, 'last')];
+      if (page > 1) links.push(link(page - 1, 'prev'));
+      if (page < last) links.push(link(page + 1, 'next'));
       reply.headers.push(['Total-Number', String(total)], ['Link', links.join(', ')]);
     },
   };
@@ -189,7 +190,7 @@ const runRoute = async (
   isTagged = false,
 ): Promise<Response> => {
   const { params, query, body, response } = found.specification;
-  const reply = createReply(incoming);
+  const reply = createReply(incoming, context.tenant.origin);
   const value = await found.handle({
     context,
     incoming,

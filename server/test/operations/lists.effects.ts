@@ -182,6 +182,12 @@ const applicationFilters: Record<string, Effect> = {
       other: other.id,
     };
   }),
+  '?excludeOrganizationId': filters(APPLICATIONS, async ({ make, need }) => {
+    const [found, other] = await twice(() => make.application('MachineToMachine'));
+    const { id } = await make.organization();
+    await need('POST', `/api/organizations/${id}/applications`, { applicationIds: [other.id] });
+    return { query: `excludeOrganizationId=${id}`, found: found.id, other: other.id };
+  }),
 };
 
 const roleFilters: Record<string, Effect> = {

@@ -1,0 +1,40 @@
+/** The published Management API client, unmodified, against the real server: every group of operations, one server. */
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { access } from './access.ts';
+import { applications } from './applications.ts';
+import { openWorld, type World } from './client.ts';
+import { organizations } from './organizations.ts';
+import { settings } from './settings.ts';
+import { users } from './users.ts';
+
+let world: World;
+before(async () => {
+  world = await openWorld();
+});
+after(() => world.app.close());
+
+for (const area of [applications, access, organizations, users, settings]) area(() => world);
+
+test('every operation of the Management API that the client knows was called', async (t) => {
+  const document = await world.api.GET('/api/.well-known/management.openapi.json');
+  const { paths } = document.data as unknown as { paths: Record<string, Record<string, unknown>> };
+  const shape = (operation: string) => operation.replaceAll(/\{\w+\}/g, '{}');
+  const called = new Set([...world.tally.keys()].map(shape));
+  const served = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => shape(`${method.toUpperCase()} ${path}`)),
+  );
+  const statuses = [...world.tally.values()].flatMap((counts) => [...counts]);
+  const count = (of: (status: number) => boolean) =>
+    statuses.reduce((sum, [status, times]) => sum + (of(status) ? times : 0), 0);
+  t.diagnostic(`operations called: ${called.size} (served: ${served.length})`);
+  t.diagnostic(
+    `calls: ${count(() => true)}, refused as the contract says: ${count((status) => status >= 400)}`,
+  );
+  const left = served.filter((operation) => !called.has(operation));
+  t.diagnostic(`left: ${left.join(', ')}`);
+  assert.equal(
+    count((status) => status >= 500),
+    0,
+  );
+});
