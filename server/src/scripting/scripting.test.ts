@@ -5,6 +5,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import test, { after, before, describe } from 'node:test';
 import { startApp, type TestApp } from '../../test/app.ts';
+import { scopedToken } from '../../test/scoped-token.ts';
 import {
   addUser,
   beginSignIn,
@@ -142,6 +143,28 @@ describe('scripts', () => {
       assert.deepEqual(claims.seen, Array(5).fill('undefined'));
       assert.ok(['no', 'undefined'].includes(claims.escaped));
     }
+  });
+
+  test('M-11 whoever may not see secrets has none told by a script of their own', async () => {
+    const script = 'const getCustomJwtClaims = ({ environmentVariables }) => environmentVariables';
+    const own = 'const getCustomJwtClaims = () => ({})';
+    await put(MACHINE, own, { environmentVariables: { KEY: 'planted' } });
+    const bearer = await scopedToken(app, ['configs:read', 'configs:write']);
+    const ask = async (method: string, body: Record<string, unknown>) => {
+      const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
+      const answer = await fetch(app.origin + MACHINE, { method, headers, body: JSON.stringify(body) });
+      return [answer.status, ((await answer.json()) as { code?: string }).code];
+    };
+    const masked = { environmentVariables: { KEY: '******' } };
+    const refused = [422, 'script.environment_needed'];
+    assert.deepEqual(await ask('PATCH', { script }), refused);
+    assert.deepEqual(await ask('PATCH', { script, ...masked }), refused);
+    assert.deepEqual(await ask('PUT', { script, ...masked }), refused);
+    assert.deepEqual(await ask('PATCH', { blockIssuanceOnError: true, ...masked }), [200, undefined]);
+    assert.equal((await machineToken()).KEY, undefined);
+    assert.deepEqual(await ask('PATCH', { script, environmentVariables: { KEY: 'mine' } }), [200, undefined]);
+    assert.equal((await machineToken()).KEY, 'mine');
+    await put(MACHINE, own, masked);
   });
 
   test('M-16 the network is closed unless the tenant allows the host', async () => {

@@ -1,8 +1,10 @@
 /**
  * A tenant's scripts: kept, checked, found. Environment variables may hold secrets, so they are sealed at rest and
- * their values masked in answers; the mask sent back keeps the value.
+ * their values masked in answers; the mask sent back keeps the value. A new source tells whatever its variables hold,
+ * so who may not see secrets gives them anew with it (M-11).
  */
 import { record } from '../audit/index.ts';
+import { scopesBeyond } from '../http/index.ts';
 import { createCache } from '../lib/cache.ts';
 import { sha256 } from '../lib/digest.ts';
 import type { Context, Platform } from '../platform.ts';
@@ -124,6 +126,19 @@ const keepMasked = (asked: Environment, known: Environment): Environment =>
     Object.entries(asked).map(([name, value]) => [name, value === MASK ? (known[name] ?? value) : value]),
   );
 
+/** Throws when a caller who may not see stored secrets would have them told by a source of their own. */
+const refuseTelling = (
+  { actor }: Context,
+  known: Script | undefined,
+  { script, environmentVariables = {} }: ScriptInput,
+): void => {
+  if (known === undefined || known.source === script) return;
+  const isKept = Object.entries(environmentVariables).some(
+    ([name, value]) => value === MASK && Object.hasOwn(known.environment, name),
+  );
+  if (isKept && scopesBeyond(actor, ['secrets:read']).length > 0) throw refuse('script.environment_needed');
+};
+
 /** What the trail tells of a script: which source, which variables; neither's content. */
 const outline = (script: Script | undefined): Record<string, unknown> | null =>
   script
@@ -135,12 +150,16 @@ const outline = (script: Script | undefined): Record<string, unknown> | null =>
       }
     : null;
 
-/** Stores a script. Refuses with `script.invalid` what does not load or does not define the function of its kind. */
+/**
+ * Stores a script. Refuses with `script.invalid` what does not load or does not define the function of its kind, with
+ * `script.environment_needed` a new source for stored variables that the caller may not see.
+ */
 export const putScript = async (context: Context, kind: ScriptKind, input: ScriptInput): Promise<Script> => {
   const { platform, tenant } = context;
   await checkSource(context, kind, input.script);
   const row = await findScriptRow(platform.db.queries, tenant.id, kind);
   const known = row && open(platform, row);
+  refuseTelling(context, known, input);
   const script: Script = {
     tenantId: tenant.id,
     kind,
@@ -174,9 +193,7 @@ export const changeScript = async (
   const known = await getScript(context, kind);
   return putScript(context, kind, {
     script: patch.script ?? known.source,
-    environmentVariables: patch.environmentVariables
-      ? keepMasked(patch.environmentVariables, known.environment)
-      : known.environment,
+    environmentVariables: patch.environmentVariables ?? maskEnvironment(known.environment),
     contextSample: patch.contextSample === undefined ? known.contextSample : patch.contextSample,
     tokenSample: patch.tokenSample === undefined ? known.tokenSample : patch.tokenSample,
     enabled: patch.enabled ?? known.enabled,
