@@ -33,6 +33,7 @@ export const JsonField = ({ label, description, value, onChange, invalid, disabl
     value={value}
     onChange={onChange}
     error={parseJsonObject(value) ? undefined : invalid}
+    validationError={invalid}
     disabled={disabled}
     formatOnBlur
     autosize

@@ -11,7 +11,8 @@ type Words = (typeof componentTexts)['en'];
 /** Says what is wrong with a value, or null. */
 export type ValueCheck = (value: string, words: Words) => string | null;
 
-const isLoopback = (host: string): boolean =>
+/** Whether a host is this machine, where plain http stays. */
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || /^127(\.\d+){3}$/.test(host) || host === '[::1]';
 
 /** A redirect address: absolute, without fragment, https or loopback http or an app's own scheme. */

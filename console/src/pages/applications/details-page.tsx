@@ -5,10 +5,12 @@ import { useApi } from '../../api.ts';
 import { CopyText, Loaded, PageHeader, StatusBadge, type UrlTab, UrlTabs } from '../../components/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { type Application, frameworkIdOf } from './application.ts';
+import { clientTexts } from './client-texts.ts';
 import { EndpointsTab } from './endpoints-tab.tsx';
 import { FrameworkIcon } from './framework-icon.tsx';
 import { frameworkOf } from './frameworks.ts';
 import { RolesTab } from './roles-tab.tsx';
+import { SecurityTab } from './security-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 import { texts } from './texts.ts';
 import { TokensTab } from './tokens-tab.tsx';
@@ -22,6 +24,7 @@ export const Details = () => {
 
 const DetailsOf = ({ application, tab }: { application: Application; tab: string | undefined }) => {
   const t = useTexts(texts);
+  const tc = useTexts(clientTexts);
   const isMachine = application.type === 'MachineToMachine';
   const base = `/applications/${application.id}`;
   const tabs: UrlTab[] = [
@@ -35,9 +38,11 @@ const DetailsOf = ({ application, tab }: { application: Application; tab: string
       label: t.details.tabs.endpoints,
       content: <EndpointsTab application={application} />,
     },
-    isMachine
-      ? { value: 'roles', label: t.details.tabs.roles, content: <RolesTab application={application} /> }
-      : { value: 'tokens', label: t.details.tabs.tokens, content: <TokensTab application={application} /> },
+    ...(isMachine
+      ? [{ value: 'roles', label: t.details.tabs.roles, content: <RolesTab application={application} /> }]
+      : []),
+    { value: 'tokens', label: t.details.tabs.tokens, content: <TokensTab application={application} /> },
+    { value: 'security', label: tc.tab, content: <SecurityTab application={application} /> },
   ];
   return (
     <>

@@ -1,13 +1,17 @@
-import { Stack, Textarea, TextInput } from '@mantine/core';
+import { Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
 import { useChange } from '../../api.ts';
 import { DeleteSection } from '../../components/delete-section.tsx';
 import { checkOrigin, checkRedirectUri, ListInput, Section } from '../../components/index.ts';
+import { formatJson, JsonField, parseJsonObject } from '../../components/json-field.tsx';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { type Application, applicationPaths, signsPeopleIn } from './application.ts';
+import { clientTexts } from './client-texts.ts';
 import { texts } from './texts.ts';
+import { isWebAddress } from './web-address.ts';
 
-/** Name, description, addresses, and the end of an application. */
+/** Name, description, addresses, own data, and the end of an application. */
 export const SettingsTab = ({ application }: { application: Application }) => (
   <Stack gap="lg">
     <Settings application={application} />
@@ -21,42 +25,76 @@ type SettingsValues = {
   redirectUris: string[];
   postLogoutRedirectUris: string[];
   corsAllowedOrigins: string[];
+  isDeviceFlow: boolean;
+  backchannelLogoutUri: string;
+  backchannelLogoutSessionRequired: boolean;
+  customData: string;
+};
+
+type SettingsFields = UseFormReturnType<SettingsValues>;
+
+const valuesOf = (application: Application): SettingsValues => {
+  const { oidcClientMetadata, customClientMetadata } = application;
+  return {
+    name: application.name,
+    description: application.description ?? '',
+    redirectUris: oidcClientMetadata.redirectUris,
+    postLogoutRedirectUris: oidcClientMetadata.postLogoutRedirectUris,
+    corsAllowedOrigins: customClientMetadata.corsAllowedOrigins ?? [],
+    isDeviceFlow: customClientMetadata.isDeviceFlow ?? false,
+    backchannelLogoutUri: oidcClientMetadata.backchannelLogoutUri ?? '',
+    backchannelLogoutSessionRequired: oidcClientMetadata.backchannelLogoutSessionRequired ?? false,
+    customData: formatJson(application.customData),
+  };
+};
+
+/** What is sent of an application through which people sign in. */
+const signInSettings = ({ customClientMetadata }: Application, values: SettingsValues) => {
+  const { isDeviceFlow: _, ...others } = customClientMetadata;
+  return {
+    oidcClientMetadata: {
+      redirectUris: values.redirectUris,
+      postLogoutRedirectUris: values.postLogoutRedirectUris,
+      backchannelLogoutUri: values.backchannelLogoutUri.trim(),
+      backchannelLogoutSessionRequired: values.backchannelLogoutSessionRequired,
+    },
+    customClientMetadata: {
+      ...others,
+      corsAllowedOrigins: values.corsAllowedOrigins,
+      ...(values.isDeviceFlow && { isDeviceFlow: true }),
+    },
+  };
 };
 
 const Settings = ({ application }: { application: Application }) => {
   const t = useTexts(texts);
+  const tc = useTexts(clientTexts);
   const patch = useChange('PATCH /api/applications/:id', {
     invalidates: applicationPaths,
     quiet: true,
   });
   const withPeople = signsPeopleIn(application.type);
-  const { oidcClientMetadata, customClientMetadata } = application;
   const state = useSavedForm<SettingsValues>({
-    saved: {
-      name: application.name,
-      description: application.description ?? '',
-      redirectUris: oidcClientMetadata.redirectUris,
-      postLogoutRedirectUris: oidcClientMetadata.postLogoutRedirectUris,
-      corsAllowedOrigins: customClientMetadata.corsAllowedOrigins ?? [],
+    saved: valuesOf(application),
+    validate: {
+      name: (name) => (name.trim() ? null : t.details.nameMissing),
+      backchannelLogoutUri: (uri) => (uri.trim() && !isWebAddress(uri) ? tc.logout.uriInvalid : null),
+      customData: (text) => (parseJsonObject(text) ? null : tc.data.invalid),
     },
-    validate: { name: (name) => (name.trim() ? null : t.details.nameMissing) },
     fields: {
       'oidcClientMetadata.redirectUris': 'redirectUris',
       'oidcClientMetadata.postLogoutRedirectUris': 'postLogoutRedirectUris',
+      'oidcClientMetadata.backchannelLogoutUri': 'backchannelLogoutUri',
       'customClientMetadata.corsAllowedOrigins': 'corsAllowedOrigins',
     },
-    save: ({ name, description, redirectUris, postLogoutRedirectUris, corsAllowedOrigins }) =>
+    save: (values) =>
       patch.mutateAsync({
         params: { id: application.id },
         body: {
-          name: name.trim(),
-          description: description.trim() || null,
-          ...(withPeople
-            ? {
-                oidcClientMetadata: { redirectUris, postLogoutRedirectUris },
-                customClientMetadata: { ...customClientMetadata, corsAllowedOrigins },
-              }
-            : {}),
+          name: values.name.trim(),
+          description: values.description.trim() || null,
+          customData: parseJsonObject(values.customData) ?? {},
+          ...(withPeople ? signInSettings(application, values) : {}),
         },
       }),
   });
@@ -80,33 +118,77 @@ const Settings = ({ application }: { application: Application }) => {
           {...form.getInputProps('description')}
         />
       </Section>
-      {withPeople ? (
-        <Section title={t.details.addresses} description={t.details.addressesHint}>
-          <ListInput
-            label={t.guide.redirectUris}
-            description={t.guide.redirectUrisHint}
-            placeholder="https://app.example.com/callback"
-            check={checkRedirectUri}
-            {...form.getInputProps('redirectUris')}
-          />
-          <ListInput
-            label={t.guide.signOutUris}
-            description={t.guide.signOutUrisHint}
-            placeholder="https://app.example.com/"
-            check={checkRedirectUri}
-            {...form.getInputProps('postLogoutRedirectUris')}
-          />
-          <ListInput
-            label={t.details.cors}
-            description={t.details.corsHint}
-            placeholder="https://app.example.com"
-            check={checkOrigin}
-            normalize={(origin) => origin.replace(/\/$/, '')}
-            {...form.getInputProps('corsAllowedOrigins')}
+      {withPeople ? <Addresses form={form} /> : null}
+      {application.type === 'Native' ? (
+        <Section title={tc.device.title} description={tc.device.text}>
+          <Switch
+            label={tc.device.label}
+            description={tc.device.hint}
+            {...form.getInputProps('isDeviceFlow', { type: 'checkbox' })}
           />
         </Section>
       ) : null}
+      {withPeople ? <BackchannelLogout form={form} /> : null}
+      <Section title={tc.data.title} description={tc.data.text}>
+        <JsonField
+          label={tc.data.label}
+          invalid={tc.data.invalid}
+          value={form.values.customData}
+          onChange={(text) => form.setFieldValue('customData', text)}
+        />
+      </Section>
     </SettingsForm>
+  );
+};
+
+const Addresses = ({ form }: { form: SettingsFields }) => {
+  const t = useTexts(texts);
+  return (
+    <Section title={t.details.addresses} description={t.details.addressesHint}>
+      <ListInput
+        label={t.guide.redirectUris}
+        description={t.guide.redirectUrisHint}
+        placeholder="https://app.example.com/callback"
+        check={checkRedirectUri}
+        {...form.getInputProps('redirectUris')}
+      />
+      <ListInput
+        label={t.guide.signOutUris}
+        description={t.guide.signOutUrisHint}
+        placeholder="https://app.example.com/"
+        check={checkRedirectUri}
+        {...form.getInputProps('postLogoutRedirectUris')}
+      />
+      <ListInput
+        label={t.details.cors}
+        description={t.details.corsHint}
+        placeholder="https://app.example.com"
+        check={checkOrigin}
+        normalize={(origin) => origin.replace(/\/$/, '')}
+        {...form.getInputProps('corsAllowedOrigins')}
+      />
+    </Section>
+  );
+};
+
+const BackchannelLogout = ({ form }: { form: SettingsFields }) => {
+  const t = useTexts(clientTexts).logout;
+  return (
+    <Section title={t.title} description={t.text}>
+      <TextInput
+        label={t.uri}
+        description={t.uriHint}
+        placeholder="https://app.example.com/backchannel-logout"
+        spellCheck={false}
+        autoComplete="off"
+        {...form.getInputProps('backchannelLogoutUri')}
+      />
+      <Switch
+        label={t.session}
+        description={t.sessionHint}
+        {...form.getInputProps('backchannelLogoutSessionRequired', { type: 'checkbox' })}
+      />
+    </Section>
   );
 };
 
