@@ -37,6 +37,8 @@ const createHooks = (platform: Platform): Hooks => ({
         return authenticateAccount(context, incoming, []);
       case 'account:identities':
         return authenticateAccount(context, incoming, ['identities']);
+      case 'account:sessions':
+        return authenticateAccount(context, incoming, ['urn:logto:scope:sessions']);
       case 'console':
         return authenticateAdministrator(context, incoming);
       default:

@@ -42,6 +42,8 @@ export type Actor =
       readonly type: 'user';
       readonly userId: string;
       readonly applicationId: string;
+      /** The browser session that the token was given in. */
+      readonly sessionId: string | null;
       readonly scopes: readonly string[];
     }
   | { readonly type: 'application'; readonly applicationId: string; readonly scopes: readonly string[] }

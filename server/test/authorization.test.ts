@@ -42,6 +42,7 @@ const answers =
         return typeof management === 'function' ? management(String(required)) : management;
       case 'account':
       case 'account:identities':
+      case 'account:sessions':
         return account;
       case 'public':
       case 'interaction':

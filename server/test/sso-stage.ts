@@ -240,7 +240,13 @@ export const setStage = async (): Promise<Stage> => {
           .where('id', '=', application.id)
           .execute();
       }
-      return { type: 'user', userId, applicationId: application.id, scopes: ['openid', 'identities'] };
+      return {
+        type: 'user',
+        userId,
+        applicationId: application.id,
+        sessionId: null,
+        scopes: ['openid', 'identities'],
+      };
     },
     close: async () => {
       await platform.db.close();

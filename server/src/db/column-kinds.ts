@@ -39,6 +39,7 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'registration',
   'logtoConfig',
   'details',
+  'lastSubmission',
   'translation',
   'verificationFiles',
   'more',

@@ -13,6 +13,7 @@ export const refuse = defineErrors({
   'auth.authorization_header_missing': [401, 'Send an access token in the Authorization header.'],
   'auth.unauthorized': [401, 'The access token is not valid: {reason}.'],
   'auth.forbidden': [403, 'You are not allowed to do this.'],
+  'auth.third_party': [403, 'Applications of others may read an account, but not change it.'],
   'auth.scope_missing': [403, 'This needs the scope {scope}, which the caller does not have.'],
   'tenant.not_found': [404, 'No tenant is served at {origin}.'],
   'server.internal': [500, 'The server made a mistake. It was logged as {requestId}.'],

@@ -14,6 +14,7 @@ const SCOPE_REFUSALS: Record<Scope, readonly number[]> = {
   'management:secrets': [401, 403],
   account: [401, 403],
   'account:identities': [401, 403],
+  'account:sessions': [401, 403],
   console: [401, 403, 404],
 };
 
@@ -25,6 +26,7 @@ const SECURITY: Record<Exclude<Scope, 'management' | 'management:secrets'>, read
   interaction: [{ interaction: [] }],
   account: [{ account: [] }, PASTED],
   'account:identities': [{ account: ['identities'] }, PASTED],
+  'account:sessions': [{ account: ['urn:logto:scope:sessions'] }, PASTED],
   console: [{ console: [] }],
 };
 
@@ -191,7 +193,10 @@ const documentOf = (
           authorizationCode: {
             authorizationUrl: `${tenant.issuer}/auth`,
             tokenUrl: `${tenant.issuer}/token`,
-            scopes: { identities: 'Linked identities and their tokens' },
+            scopes: {
+              identities: 'Linked identities and their tokens',
+              'urn:logto:scope:sessions': 'Where the user is signed in, and what applications were given',
+            },
           },
         },
       },

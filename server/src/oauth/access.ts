@@ -8,6 +8,7 @@ import { covers, type Incoming, refuse } from '../http/index.ts';
 import { verifyJwt } from '../keys/index.ts';
 import type { Actor, Context } from '../platform.ts';
 import { findOpaqueToken, readAuthorization } from './bearer.ts';
+import { limitsOf } from './consent.ts';
 import { boundKey, checkApiBinding, type Presented } from './dpop.ts';
 import { words } from './parameters.ts';
 import { ACCESS_TOKEN_TYPE } from './tokens.ts';
@@ -60,7 +61,11 @@ export const authenticateManagement = async (context: Context, incoming: Incomin
   return { type: 'application', applicationId, scopes: scopes.filter((scope) => covers(held, scope)) };
 };
 
-/** The owner of an opaque access token that covers `required`. `identities` is for first-party applications alone. */
+/**
+ * The owner of an opaque access token that covers `required`, of which a third-party application has only what it still
+ * may ask for and the user still allows. Such applications read accounts and never change them; `identities` is for
+ * first-party applications alone.
+ */
 export const authenticateAccount = async (
   context: Context,
   incoming: Incoming,
@@ -70,10 +75,15 @@ export const authenticateAccount = async (
   const token = await findOpaqueToken(context, presented.token);
   if (!token) throw unauthorized('it is unknown or has expired');
   await checkApiBinding(context, incoming, presented, token.dpopJkt);
-  if (!required.every((scope) => token.scopes.includes(scope))) throw refuse('auth.forbidden');
-  if (required.includes('identities')) {
-    const application = await cachedApplication(context.platform, context.tenant.id, token.applicationId);
-    if (!application || application.isThirdParty) throw refuse('auth.forbidden');
+  const { userId, applicationId, sessionId } = token;
+  const application = await cachedApplication(context.platform, context.tenant.id, applicationId);
+  if (!application) throw unauthorized('its application is gone');
+  const limits = await limitsOf(context, application, userId);
+  const scopes = token.scopes.filter((scope) => limits?.permitsUserScope(scope) ?? true);
+  if (!required.every((scope) => scopes.includes(scope))) throw refuse('auth.forbidden');
+  if (application.isThirdParty) {
+    if (required.includes('identities')) throw refuse('auth.forbidden');
+    if (incoming.method !== 'GET' && incoming.method !== 'HEAD') throw refuse('auth.third_party');
   }
-  return { type: 'user', userId: token.userId, applicationId: token.applicationId, scopes: token.scopes };
+  return { type: 'user', userId, applicationId, sessionId, scopes };
 };

@@ -368,6 +368,7 @@ const accessByHash = prepare<
     userUpdatedAt: number;
     claimsRequest: JsonObject | null;
     exchange: JsonObject | null;
+    sessionId: string | null;
   }
 >((db, at) =>
   db
@@ -395,6 +396,7 @@ const accessByHash = prepare<
       'users.updatedAt as userUpdatedAt',
       'grants.claimsRequest',
       'grants.exchange',
+      'grants.sessionId',
     ])
     .where('accessTokens.tenantId', '=', at('tenantId'))
     .where('accessTokens.tokenHash', '=', at('hash'))

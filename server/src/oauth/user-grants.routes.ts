@@ -1,7 +1,7 @@
-/** What a user has given to applications, for administrators. */
+/** What a user has given to applications: for administrators, and for the user. */
 import { z } from 'zod';
 import { record } from '../audit/index.ts';
-import { idSchema, route } from '../http/index.ts';
+import { accountOf, idSchema, route } from '../http/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import type { Context } from '../platform.ts';
 import { getUser } from '../users/index.ts';
@@ -60,6 +60,21 @@ const endGrant = async (context: Context, userId: string, grantId: string): Prom
   });
 };
 
+const typeQuery = z.object({ appType: z.enum(['firstParty', 'thirdParty']).optional() });
+const grantsSchema = z.object({ grants: z.array(grantSchema) });
+
+const listOf = async (
+  { platform, tenant }: Context,
+  userId: string,
+  { appType }: z.infer<typeof typeQuery>,
+): Promise<z.infer<typeof grantsSchema>> => {
+  const isThirdParty = appType === undefined ? undefined : appType === 'thirdParty';
+  const of = { userId, isThirdParty };
+  return {
+    grants: (await listLiveGrants(platform.db.queries, tenant.id, of, platform.clock.now())).map(present),
+  };
+};
+
 export const userGrantsRoutes = [
   route(
     'GET /api/users/:userId/grants',
@@ -67,16 +82,13 @@ export const userGrantsRoutes = [
       summary: 'List what a user has given to applications',
       scope: 'management',
       params: z.object({ userId: idSchema }),
-      query: z.object({ appType: z.enum(['firstParty', 'thirdParty']).optional() }),
-      response: z.object({ grants: z.array(grantSchema) }),
+      query: typeQuery,
+      response: grantsSchema,
       errors: [400, 404],
     },
-    async ({ context: { platform, tenant }, params: { userId }, query: { appType } }) => {
-      const db = platform.db.queries;
-      await getUser(db, tenant.id, userId);
-      const isThirdParty = appType === undefined ? undefined : appType === 'thirdParty';
-      const grants = await listLiveGrants(db, tenant.id, { userId, isThirdParty }, platform.clock.now());
-      return { grants: grants.map(present) };
+    async ({ context, params: { userId }, query }) => {
+      await getUser(context.platform.db.queries, context.tenant.id, userId);
+      return listOf(context, userId, query);
     },
   ),
   route(
@@ -88,5 +100,28 @@ export const userGrantsRoutes = [
       errors: [404],
     },
     ({ context, params: { userId, grantId } }) => endGrant(context, userId, grantId),
+  ),
+  route(
+    'GET /api/my-account/grants',
+    {
+      summary: 'List what I have given to applications',
+      scope: 'account:sessions',
+      tag: 'My account',
+      query: typeQuery,
+      response: grantsSchema,
+      errors: [400],
+    },
+    ({ context, query }) => listOf(context, accountOf(context).userId, query),
+  ),
+  route(
+    'DELETE /api/my-account/grants/:grantId',
+    {
+      summary: 'End one of my grants and all it gave',
+      scope: 'account:sessions',
+      tag: 'My account',
+      params: z.object({ grantId: idSchema }),
+      errors: [404],
+    },
+    ({ context, params: { grantId } }) => endGrant(context, accountOf(context).userId, grantId),
   ),
 ];

@@ -6,14 +6,16 @@ export {
   holdSession,
   revokeGrantsOfSession,
   type Session,
+  type SessionUse,
   sessionApplications,
 } from './sessions.store.ts';
 export {
   endSession,
   findSession,
+  listSessionUses,
   listUserSessions,
   noteApplication,
-  revokeSession,
+  revokeSessionOfUser,
   revokeUserAccess,
   type SessionStart,
   startSession,

@@ -132,6 +132,59 @@ export const sessionApplications = async (
   return rows.map((row) => row.applicationId);
 };
 
+/** An application that a session is signed in to, and the newest grant of it that still gives something. */
+export type SessionUse = {
+  sessionId: string;
+  applicationId: string;
+  name: string;
+  grant: { id: string; isOffline: boolean } | undefined;
+};
+
+/** What a user's sessions are used for, in the order in which they were signed in to. */
+export const readSessionUses = async (
+  db: Queries,
+  tenantId: string,
+  userId: string,
+  now: number,
+): Promise<SessionUse[]> => {
+  const uses = await db
+    .selectFrom('sessions')
+    .innerJoin('sessionApplications', (join) =>
+      join
+        .onRef('sessionApplications.tenantId', '=', 'sessions.tenantId')
+        .onRef('sessionApplications.sessionId', '=', 'sessions.id'),
+    )
+    .innerJoin('applications', (join) =>
+      join
+        .onRef('applications.tenantId', '=', 'sessionApplications.tenantId')
+        .onRef('applications.id', '=', 'sessionApplications.applicationId'),
+    )
+    .select(['sessions.id as sessionId', 'applications.id as applicationId', 'applications.name'])
+    .where('sessions.tenantId', '=', tenantId)
+    .where('sessions.userId', '=', userId)
+    .orderBy('sessionApplications.createdAt')
+    .orderBy('applications.id')
+    .execute();
+  const grants = await db
+    .selectFrom('grants')
+    .select(['id', 'sessionId', 'applicationId', 'scope'])
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('sessionId', 'is not', null)
+    .where('revokedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  const newest = new Map(
+    grants.map(({ id, sessionId, applicationId, scope }) => [
+      `${sessionId} ${applicationId}`,
+      { id, isOffline: scope.split(' ').includes('offline_access') },
+    ]),
+  );
+  return uses.map((use) => ({ ...use, grant: newest.get(`${use.sessionId} ${use.applicationId}`) }));
+};
+
 const revokeGrantsWhere = async (
   tx: Queries,
   tenantId: string,

@@ -3,7 +3,7 @@
  * new one and kills the one it replaces (session fixation). It lives as long as the tenant says from the sign-in,
  * whatever happens. Whatever ends one tells the applications that took part in it (logout-notices.ts).
  */
-import type { Transaction } from '../db/index.ts';
+import type { JsonObject, Transaction } from '../db/index.ts';
 import { clearCookie, type Incoming, readCookie, setCookie } from '../http/index.ts';
 import { MINUTE, SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
@@ -13,15 +13,18 @@ import { announceLogout } from './logout-notices.ts';
 import { sessionLife } from './session-settings.ts';
 import {
   findLiveSession,
+  findSessionById,
   holdSession,
   insertSession,
   insertSessionApplication,
   listLiveSessions,
   moveSession,
+  readSessionUses,
   removeSession,
   removeSessionsOfUser,
   revokeGrantsOfUser,
   type Session,
+  type SessionUse,
   touchSession,
 } from './sessions.store.ts';
 
@@ -44,6 +47,8 @@ export type SessionStart = {
   userId: string;
   /** How the user proved who they are: `password`, `email-code`, `sso:<connectorId>`. */
   methods: string[];
+  /** How the user did that, as lists of sessions may show it. */
+  submission?: JsonObject | undefined;
   /** The browser's session until now; it ends. What it held moves on when the user is the same. */
   replaces?: Session | undefined;
 };
@@ -73,6 +78,7 @@ export const startSession = async (
     expiresAt: now + life,
     ip: from.ip,
     userAgent: from.userAgent,
+    lastSubmission: start.submission ?? null,
   };
   await insertSession(tx, session);
   if (replaces) {
@@ -94,14 +100,25 @@ export const endSession = async (tx: Transaction, context: Context, session: Ses
 export const listUserSessions = (context: Context, userId: string): Promise<Session[]> =>
   listLiveSessions(context.platform.db.queries, context.tenant.id, userId, context.platform.clock.now());
 
+/** To what a user's living sessions are signed in. */
+export const listSessionUses = (context: Context, userId: string): Promise<SessionUse[]> =>
+  readSessionUses(context.platform.db.queries, context.tenant.id, userId, context.platform.clock.now());
+
 /** Ends a session by its public id. Answers whether there was one. */
-export const revokeSession = async (
-  tx: Transaction,
-  context: Context,
-  sessionId: string,
-): Promise<boolean> => {
+const revokeSession = async (tx: Transaction, context: Context, sessionId: string): Promise<boolean> => {
   await announceLogout(tx, context, { sessionId });
   return removeSession(tx, context.tenant.id, sessionId);
+};
+
+/** Ends a session by its public id. Answers whether the user had such a one. */
+export const revokeSessionOfUser = async (
+  tx: Transaction,
+  context: Context,
+  userId: string,
+  sessionId: string,
+): Promise<boolean> => {
+  const session = await findSessionById(tx, context.tenant.id, sessionId, context.platform.clock.now());
+  return session?.userId === userId && revokeSession(tx, context, sessionId);
 };
 
 /** Ends every session and grant of a user and removes the opaque tokens. Part of the caller's transaction. */

@@ -12,6 +12,7 @@ import { enrichSignIn } from './actions.ts';
 import type { InteractionEvent } from './boot.ts';
 import { refuse } from './errors.ts';
 import { eventOf, type Interaction, saveInteraction, type VerificationRecord } from './interaction.ts';
+import { lastSubmission } from './last-submission.ts';
 import { nextStep } from './next-step.ts';
 import { allowEvent, audited, refuseEnforcedAddress, refuseEnforcedUser } from './policy.ts';
 import { cachedSignInExperience } from './sign-in-experience.ts';
@@ -156,6 +157,7 @@ export const submit = (
       const { session, cookie } = await startSession(tx, context, {
         userId,
         methods: secondFactor ? [method, 'mfa'] : [method],
+        submission: lastSubmission(context, interaction, event, userId),
         replaces,
       });
       await saveInteraction(tx, interaction, {

@@ -21,7 +21,7 @@ import { personalAccessTokensRoutes } from './personal-access-tokens.routes.ts';
 import { listUsers, SEARCH_MODES, SEARCHABLE, type SearchMode, type UserFilter } from './search.store.ts';
 import { sentinelRoutes } from './sentinel.routes.ts';
 import { socialIdentitiesRoutes } from './social-identities.routes.ts';
-import { userSessionsRoutes } from './user-sessions.routes.ts';
+import { mySessionsRoutes, userSessionsRoutes } from './user-sessions.routes.ts';
 import {
   customDataSchema,
   imageUrlSchema,
@@ -272,4 +272,5 @@ export const usersRoutes = [
   ...sentinelRoutes,
   ...messageLimitsRoutes,
   ...userSessionsRoutes,
+  ...mySessionsRoutes,
 ];

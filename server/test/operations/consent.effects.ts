@@ -1,7 +1,7 @@
 /** Fields of what third-party applications may ask for, of access control and of the life of sessions. */
 import assert from 'node:assert/strict';
-import { authorize, createClient, signedIn } from '../spec/world.ts';
-import { granted, sharing, thirdParty } from './consent.rows.ts';
+import { authorize, createClient, signedIn, userinfo } from '../spec/world.ts';
+import { granted, ownAccount, sharing, thirdParty } from './consent.rows.ts';
 import { type Effect, type Effects, someApi, together } from './effects.ts';
 import type { Stage } from './stage.ts';
 
@@ -51,7 +51,32 @@ const pageOfShared = async (stage: Stage, query: string) => {
   assert.deepEqual([body.organizations.length, headers.get('total-number')], [1, '2']);
 };
 
+/** Whether the grant that a token was given under is over once its session was ended with a query. */
+const endsWith = async (stage: Stage, query: string): Promise<boolean> => {
+  const { token, sessionId } = await ownAccount(stage);
+  const end = 'DELETE /api/my-account/sessions/:sessionId';
+  await stage.call(end, { token, params: { sessionId }, query }, 204);
+  return (await userinfo(stage.app, token)).status === 401;
+};
+
 export const consentEffects: Effects = {
+  'DELETE /api/my-account/sessions/:sessionId': {
+    '?revokeGrantsTarget': async (stage) => {
+      assert.deepEqual(
+        [await endsWith(stage, ''), await endsWith(stage, 'revokeGrantsTarget=all')],
+        [false, true],
+      );
+    },
+  },
+  'GET /api/my-account/grants': {
+    '?appType': async (stage) => {
+      const { token } = await ownAccount(stage);
+      const shown = async (appType: string) =>
+        (await stage.call('GET /api/my-account/grants', { token, query: `appType=${appType}` }, 200)).body
+          .grants.length;
+      assert.deepEqual([await shown('firstParty'), await shown('thirdParty')], [1, 0]);
+    },
+  },
   [SHARED]: together(['?page', '?page_size'], (stage) => pageOfShared(stage, 'page=2&page_size=1')),
   [SHARE]: {
     organizationIds: async (stage) => {

@@ -57,7 +57,48 @@ const shareSecond = async (stage: Stage) => {
   return { params, body: { organizationIds: [second] } };
 };
 
+const SESSIONS = 'openid urn:logto:scope:sessions';
+/** A user's own token and session; `scope` is what the token covers. */
+export const ownAccount = async (stage: Stage, scope = SESSIONS) => {
+  const { id: userId } = await stage.make.user();
+  const browser = await signedIn(stage.app, userId);
+  const { access_token: token } = await signInTo(stage.app, browser, await createClient(stage.app), {
+    scope,
+  });
+  const { sessions } = await stage.need('GET', `/api/users/${userId}/sessions`);
+  return { token: token as string, browser, sessionId: sessions[0].payload.uid as string };
+};
+const withoutScope = async (stage: Stage) => ({ token: (await ownAccount(stage, 'openid')).token });
+
 export const consentRows: Rows = {
+  'GET /api/my-account/sessions': {
+    good: async (stage) => ({ token: (await ownAccount(stage)).token }),
+    refused: { 403: withoutScope },
+  },
+  'DELETE /api/my-account/sessions/:sessionId': {
+    good: async (stage) => {
+      const { token, sessionId } = await ownAccount(stage);
+      return { token, params: { sessionId } };
+    },
+    refused: { 403: withoutScope },
+    again: 404,
+  },
+  'GET /api/my-account/grants': {
+    good: async (stage) => ({ token: (await ownAccount(stage)).token }),
+    refused: { 403: withoutScope },
+  },
+  'DELETE /api/my-account/grants/:grantId': {
+    good: async (stage) => {
+      const { token, browser } = await ownAccount(stage);
+      const other = await createClient(stage.app);
+      await signInTo(stage.app, browser, other);
+      const { body } = await stage.call('GET /api/my-account/grants', { token }, 200);
+      const of = (grant: { application: { id: string } }) => grant.application.id === other.id;
+      return { token, params: { grantId: body.grants.find(of).id } };
+    },
+    refused: { 403: withoutScope },
+    again: 404,
+  },
   'GET /api/applications/:id/users/:userId/consent-organizations': {
     good: async (stage) => ({ params: (await sharing(stage)).params }),
     refused: { 422: firstParty },

@@ -13,6 +13,7 @@ import { experience } from './0010-experience.ts';
 import { scripting } from './0011-scripting.ts';
 import { activity } from './0012-activity.ts';
 import { keys } from './0013-keys.ts';
+import { sessionSubmissions } from './0014-session-submissions.ts';
 
 export const migrations: readonly Migration[] = [
   foundation,
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   scripting,
   activity,
   keys,
+  sessionSubmissions,
 ];

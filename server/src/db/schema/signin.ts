@@ -37,6 +37,8 @@ export type SessionsTable = {
   expiresAt: number;
   ip: Optional<string>;
   userAgent: Optional<string>;
+  /** How the user proved who they are, and from where, as it may be shown. */
+  lastSubmission: Optional<JsonObject>;
 };
 
 export type SessionApplicationsTable = {
