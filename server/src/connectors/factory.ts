@@ -98,7 +98,8 @@ type Metadata = {
   readonly secrets?: readonly string[];
   /**
    * Settings that say where secrets are sent. When one of them changes, the secrets must be typed again, so that
-   * nobody has a stored secret sent to a server of their own.
+   * nobody has a stored secret sent to a server of their own. Every setting counts unless told; an empty list says that
+   * none does.
    */
   readonly destinations?: readonly string[];
 };

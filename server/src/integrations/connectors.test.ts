@@ -9,10 +9,11 @@ import { startApp, type TestApp } from '../../test/app.ts';
 import { type Receiver, startReceiver } from '../../test/http-receiver.ts';
 import { type FakeIdp, startIdp } from '../../test/idp.ts';
 import { readConfig } from '../config.ts';
-import { loadFactories } from '../connectors/index.ts';
+import { listFactories, loadFactories } from '../connectors/index.ts';
 import { sendMessage } from '../messaging/index.ts';
 import { dispatchDue } from '../outbox/index.ts';
 import { verifySocial } from './index.ts';
+import { readSettings } from './settings.ts';
 
 const SAMPLE = resolve(import.meta.dirname, '../../../samples/connector/connector.mjs');
 const SMTP = 'simple-mail-transfer-protocol';
@@ -102,6 +103,21 @@ test('M-11 secrets are sealed, masked in answers and audit, and not carried to a
   const anew = { ...made.config, host: 'mail.two.example', auth: { user: 'genkan', pass: 'another' } };
   assert.equal((await patch(made.id, { config: anew })).status, 200);
   assert.doesNotMatch(JSON.stringify(await app.audit()), /mail password|another/);
+});
+
+test('M-11 where a connector does not say which settings lead its secrets somewhere, every setting does', async () => {
+  const sample = listFactories(app.platform.config).find(({ id }) => id === 'acme-text');
+  assert.ok(sample);
+  const { destinations: _, ...silent } = sample;
+  const typed = { endpoint: 'https://acme.example', apiKey: 'planted' };
+  const known = await readSettings(silent, typed, undefined);
+  const kept = await readSettings(silent, { ...typed, apiKey: '******' }, known);
+  assert.deepEqual(kept.secrets, { apiKey: 'planted' });
+  await assert.rejects(readSettings(silent, { endpoint: 'https://evil.example', apiKey: '******' }, known), {
+    code: 'connector.secret_needed',
+  });
+  const none = { ...silent, destinations: [] };
+  assert.ok(await readSettings(none, { endpoint: 'https://other.example', apiKey: '******' }, known));
 });
 
 test('one connector sends e-mail and one sends SMS; another takes its place', async () => {

@@ -1,4 +1,5 @@
 /** Settings of a connector: checked by its own schema, its secrets apart and sealed, masked in every answer. */
+import { isDeepStrictEqual } from 'node:util';
 import type { ConnectorFactory, FactoryServices, Settings } from '../connectors/index.ts';
 import type { JsonObject } from '../db/index.ts';
 import { createConnect, isPlainHttpAllowed } from '../http/index.ts';
@@ -121,6 +122,12 @@ const check = async (factory: ConnectorFactory, typed: JsonObject): Promise<Json
   return result.value;
 };
 
+/** Whether a setting that says where secrets are sent has changed; any setting may, where the connector does not say. */
+const isMoved = ({ destinations }: ConnectorFactory, next: JsonObject, before: JsonObject): boolean =>
+  destinations === undefined
+    ? !isDeepStrictEqual(JSON.parse(JSON.stringify(next)), before)
+    : destinations.some((path) => !isDeepStrictEqual(read(next, path), read(before, path)));
+
 /**
  * Checks typed settings by the connector's schema (`connector.invalid_config` with the issues). A mask keeps the
  * stored secret, unless a setting that says where it goes has changed: `connector.secret_needed` (M-11).
@@ -135,12 +142,8 @@ export const readSettings = async (
     (whole, path) => withValue(whole, path, known?.secrets[path]),
     typed,
   );
-  const whole = await check(factory, filled);
-  const moved = (factory.destinations ?? []).some(
-    (path) => JSON.stringify(read(whole, path)) !== JSON.stringify(known && read(known.config, path)),
-  );
-  if (moved && masked.some((path) => known?.secrets[path] !== undefined)) {
-    throw refuse('connector.secret_needed');
-  }
-  return split(factory, whole);
+  const next = split(factory, await check(factory, filled));
+  const isKept = masked.some((path) => known?.secrets[path] !== undefined);
+  if (isKept && isMoved(factory, next.config, known?.config ?? {})) throw refuse('connector.secret_needed');
+  return next;
 };
