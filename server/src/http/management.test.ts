@@ -45,6 +45,7 @@ test('M-04 on tenant admin a change needs all, except where the operation judges
     code: 'auth.scope_missing',
     data: { scope: 'all' },
   });
+  assert.throws(attempt(['inbox:read'], 'inbox:read'), { data: { scope: 'all' } });
   assert.throws(attempt(['users:read'], 'users:write'), { data: { scope: 'users:write' } });
   attempt(['users:read'], 'users:read')();
   attempt(['all'], 'users:write')();

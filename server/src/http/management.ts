@@ -14,6 +14,8 @@ const SECRETS = 'secrets';
 const ADMINISTRATORS_TENANT = 'admin';
 /** Changes there that judge by themselves who may do what. */
 const HARMLESS_THERE: readonly string[] = ['administrators:write', 'tenants:write'];
+/** Shows what is written to administrators, codes among it. */
+const REVEALING_THERE = 'inbox:read';
 
 /** Group of each path. `:` stands for any parameter; the longest path that fits wins. */
 const GROUPS: Readonly<Record<string, string>> = {
@@ -132,12 +134,14 @@ export const scopesBeyond = (actor: Actor, wanted: readonly string[]): string[] 
 
 /**
  * Throws unless the actor's scopes cover the operation's. On tenant `admin` every change also needs `all`: with its
- * connectors, sign-in settings or users, whoever changes it could become an owner.
+ * connectors, sign-in settings or users, whoever changes it could become an owner, and whoever reads the codes that are
+ * sent there too.
  */
 export const requireManagementScope = (actor: Actor, tenant: Pick<Tenant, 'id'>, required: string): void => {
   const held = scopesOfActor(actor);
   const reachesAdministrators =
-    tenant.id === ADMINISTRATORS_TENANT && required.endsWith(':write') && !HARMLESS_THERE.includes(required);
+    tenant.id === ADMINISTRATORS_TENANT &&
+    (required === REVEALING_THERE || (required.endsWith(':write') && !HARMLESS_THERE.includes(required)));
   const needed = reachesAdministrators && covers(held, required) ? MANAGEMENT_SCOPE : required;
   if (covers(held, needed)) return;
   throw refuse(
