@@ -11,7 +11,7 @@ test('a user gets a generated password, shown this once', async () => {
     await page.getByRole('button', { name: 'Add user' }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Add user' }).click();
-    await dialog.getByText('Give a username, an e-mail address, or both.').waitFor();
+    await dialog.getByText('Give a username, an e-mail address or a phone number.').waitFor();
     await dialog.getByLabel('Username').fill('hanako');
     await dialog.getByLabel('E-mail address').fill('hanako@acme.com');
     await dialog.getByLabel('Name', { exact: true }).fill('Hanako Yamada');
@@ -51,8 +51,14 @@ test('profile: every field is saved, and custom data must be an object', async (
     await page.getByRole('link', { name: 'Hanako Yamada' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Hanako Sato');
     await page.getByLabel('Picture address').fill('https://example.com/hanako.png');
-    await page.getByLabel('Username').fill('hanako_sato');
+    await page.getByLabel('Username', { exact: true }).fill('hanako_sato');
     await page.getByLabel('Primary e-mail').fill('sato@acme.com');
+    await page.getByLabel('Phone number').fill('+81 90 1234 5678');
+    await page.getByLabel('Family name').fill('Sato');
+    await page.getByLabel('Given name').fill('Hanako');
+    await page.getByLabel('Date of birth').fill('1990-04-01');
+    await page.getByLabel('City').fill('Kyoto');
+    await page.getByLabel('Country').fill('Japan');
     const json = page.getByRole('textbox', { name: 'Custom data' });
     await json.fill('[1]');
     await page.getByRole('button', { name: 'Save changes' }).click();
@@ -66,7 +72,19 @@ test('profile: every field is saved, and custom data must be an object', async (
     assert.equal(body.avatar, 'https://example.com/hanako.png');
     assert.equal(body.username, 'hanako_sato');
     assert.equal(body.primaryEmail, 'sato@acme.com');
+    assert.equal(body.primaryPhone, '819012345678');
+    assert.equal(await page.getByLabel('Phone number').inputValue(), '+819012345678');
+    assert.deepEqual(body.profile, {
+      familyName: 'Sato',
+      givenName: 'Hanako',
+      birthdate: '1990-04-01',
+      address: { locality: 'Kyoto', country: 'Japan' },
+    });
     assert.deepEqual(body.customData, { plan: 'pro' });
+    await page.getByLabel('Phone number').fill('12');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('This is not a phone number with its country code.').waitFor();
+    await page.getByLabel('Phone number').fill('');
     await json.fill('{}');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByRole('button', { name: 'Save changes' }).waitFor({ state: 'detached' });
@@ -76,7 +94,7 @@ test('profile: every field is saved, and custom data must be an object', async (
     await page.getByRole('button', { name: 'Stay on this page' }).click();
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByRole('tab', { name: 'Identities' }).click();
-    await page.getByText('No SSO identity').waitFor();
+    await page.getByText('No SSO identity', { exact: false }).waitFor();
   });
 });
 

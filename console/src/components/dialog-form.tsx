@@ -20,6 +20,8 @@ type Props<Values extends Record<string, unknown>> = {
   action: string;
   /** Nothing can be chosen, so nothing can be submitted. */
   disabled?: boolean;
+  /** `false`: the owner puts something else in its place when `onSubmit` is done. */
+  closesAfterwards?: boolean;
   /** Sends the values; the dialog closes afterwards. Throws ApiFailure. */
   onSubmit: (values: Values) => Promise<unknown>;
   children: (form: UseFormReturnType<Values>) => ReactNode;
@@ -33,7 +35,8 @@ export const DialogForm = <Values extends Record<string, unknown>>(props: Props<
 );
 
 const DialogBody = <Values extends Record<string, unknown>>(props: Props<Values>) => {
-  const { onClose, initial, validate, fields, fieldOf, action, disabled = false, onSubmit, children } = props;
+  const { onClose, initial, validate, fields, fieldOf, action, onSubmit, children } = props;
+  const { disabled = false, closesAfterwards = true } = props;
   const t = useTexts(componentTexts);
   const [saving, setSaving] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -43,7 +46,7 @@ const DialogBody = <Values extends Record<string, unknown>>(props: Props<Values>
     setFailure(null);
     try {
       await onSubmit(values);
-      onClose();
+      if (closesAfterwards) onClose();
     } catch (error) {
       const field = fieldOf?.(error);
       if (field && error instanceof Error) form.setFieldError(field, error.message);

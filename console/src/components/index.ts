@@ -1,4 +1,6 @@
 /** The parts that pages are built of. */
+
+export { Changes, ReadOnlyNotice } from './changes.tsx';
 export { ConfirmDialog } from './confirm.tsx';
 export { CopyButton } from './copy-button.tsx';
 export { CopyField, CopyText } from './copy-field.tsx';
@@ -7,6 +9,7 @@ export { checkOrigin, checkRedirectUri, ListInput, type ValueCheck } from './lis
 export { PageHeader } from './page-header.tsx';
 export { SecretText } from './secret-text.tsx';
 export { Section } from './section.tsx';
+export { ShownOnce } from './shown-once.tsx';
 export { EmptyState, ErrorState, Loaded, LoadingState } from './states.tsx';
 export { type Status, StatusBadge } from './status-badge.tsx';
 export { formatExact, formatRelative, RelativeTime } from './time.tsx';

@@ -16,5 +16,20 @@ export const useSession = (): Chosen => {
   return session;
 };
 
+const changesAdministrators = (tenant: string, scope: string): boolean =>
+  tenant === 'admin' && scope.endsWith(':write') && !/^(administrators|tenants):/.test(scope);
+
+/**
+ * Whether the administrator may do what needs a scope of the Management API (`users:write`): on the chosen tenant, or
+ * on tenant `admin` for what belongs to the installation. The server has the last word.
+ */
+export const useMay = (scope: string): boolean => {
+  const { tenant, tenants } = useSession();
+  const where = /^(administrators|tenants):/.test(scope) ? tenants.find(({ id }) => id === 'admin') : tenant;
+  if (!where) return false;
+  if (where.scopes.includes('all')) return true;
+  return where.scopes.includes(scope) && !changesAdministrators(where.id, scope);
+};
+
 /** The chosen tenant, whose `origin` is the endpoint that its apps use. */
 export const useTenant = (): TenantChoice => useSession().tenant;

@@ -39,8 +39,8 @@ export type CallOptions<Api, O extends Operation<Api>> = {
   signal?: AbortSignal;
 } & (PartsOf<Api, O>['body'] extends undefined ? { body?: undefined } : { body: PartsOf<Api, O>['body'] });
 
-/** A list's page with its total, where the answer carried `Total-Number`. */
-export type Answer<T> = { value: T; total: number | undefined };
+/** A list's page with its total, where the answer carried `Total-Number`; `isCapped`: counting stopped there. */
+export type Answer<T> = { value: T; total: number | undefined; isCapped: boolean };
 
 const fill = (path: string, params: Record<string, string>): string =>
   path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
@@ -95,7 +95,11 @@ export const createClient = <Api>(options: {
     if (!response.ok) throw await failureOf(response);
     const total = response.headers.get('total-number');
     const value = response.status === 204 ? undefined : await response.json();
-    return { value: value as ResponseOf<Api, O>, total: total === null ? undefined : Number(total) };
+    return {
+      value: value as ResponseOf<Api, O>,
+      total: total === null ? undefined : Number(total),
+      isCapped: response.headers.get('total-number-is-capped') === 'true',
+    };
   };
   return {
     /** Calls and answers the value with the list's total. */

@@ -1,7 +1,7 @@
 import { PasswordInput, SegmentedControl, Stack, Text } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 
-export type PasswordMode = 'none' | 'generate' | 'own';
+export type PasswordMode = 'none' | 'generate' | 'own' | 'imported';
 
 type Props = {
   label: string;

@@ -2,12 +2,13 @@ import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useChange } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
+import { ShownOnce } from '../../components/index.ts';
 import type { User } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { notifyDone } from '../../notify.ts';
 import { generatePassword } from './generate-password.ts';
 import { PasswordChoice, type PasswordMode } from './password-choice.tsx';
-import { ShownOnce } from './shown-once.tsx';
+
 import { texts } from './texts.ts';
 
 type Values = { mode: PasswordMode; password: string };
@@ -64,7 +65,7 @@ export const ResetPassword = ({
           title={t.reset.doneTitle}
           text={t.reset.doneText}
           label={t.create.password}
-          password={made}
+          value={made}
           close={t.reset.close}
           onClose={() => setMade(null)}
         />

@@ -13,6 +13,7 @@ import { ConfirmDialog } from '../../components/index.ts';
 import { nameOfUser, type User } from '../../entities.ts';
 import { leavingForGood } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
+import { useMay } from '../../shell/session.ts';
 import { ResetPassword } from './reset-password.tsx';
 import { texts } from './texts.ts';
 
@@ -22,6 +23,7 @@ type Asking = 'suspend' | 'remove' | 'reset' | null;
 export const UserActions = ({ user }: { user: User }) => {
   const t = useTexts(texts);
   const navigate = useNavigate();
+  const may = useMay('users:write');
   const [asking, setAsking] = useState<Asking>(null);
   const close = () => setAsking(null);
   const params = { userId: user.id };
@@ -39,7 +41,7 @@ export const UserActions = ({ user }: { user: User }) => {
     <>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <Button variant="default" rightSection={<IconChevronDown size={16} aria-hidden />}>
+          <Button variant="default" disabled={!may} rightSection={<IconChevronDown size={16} aria-hidden />}>
             {t.actions}
           </Button>
         </Menu.Target>

@@ -7,10 +7,12 @@ import { nameOfUser, type User } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { texts } from './texts.ts';
 import { UserActions } from './user-actions.tsx';
+import { UserGrants } from './user-grants.tsx';
 import { UserIdentities } from './user-identities.tsx';
 import { UserOrganizations } from './user-organizations.tsx';
 import { UserProfile } from './user-profile.tsx';
 import { UserRoles } from './user-roles.tsx';
+import { UserSecurity } from './user-security.tsx';
 import { UserSessions } from './user-sessions.tsx';
 
 const Body = ({ user, tab }: { user: User; tab: string | undefined }) => {
@@ -42,6 +44,7 @@ const Body = ({ user, tab }: { user: User; tab: string | undefined }) => {
           tab={tab}
           tabs={[
             { value: 'profile', label: t.tabs.profile, content: <UserProfile user={user} /> },
+            { value: 'security', label: t.tabs.security, content: <UserSecurity user={user} /> },
             { value: 'identities', label: t.tabs.identities, content: <UserIdentities user={user} /> },
             { value: 'roles', label: t.tabs.roles, content: <UserRoles user={user} /> },
             {
@@ -49,6 +52,7 @@ const Body = ({ user, tab }: { user: User; tab: string | undefined }) => {
               label: t.tabs.organizations,
               content: <UserOrganizations user={user} />,
             },
+            { value: 'applications', label: t.tabs.applications, content: <UserGrants user={user} /> },
             { value: 'sessions', label: t.tabs.sessions, content: <UserSessions user={user} /> },
           ]}
         />

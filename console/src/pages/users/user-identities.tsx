@@ -1,10 +1,8 @@
 import { Anchor, Badge, Code, Divider, Group, Stack, Text, Title } from '@mantine/core';
-import { IconFingerprint } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { useApi } from '../../api.ts';
 import { type Fact, Facts } from '../../components/facts.tsx';
 import {
-  EmptyState,
   formatExact,
   Loaded,
   LoadingState,
@@ -15,6 +13,7 @@ import {
 import { JsonBlock } from '../../components/json-block.tsx';
 import type { SsoConnector, SsoIdentity, User } from '../../entities.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
+import { SocialIdentities } from './social-identities.tsx';
 import { texts } from './texts.ts';
 
 type TokenSecret = {
@@ -124,14 +123,20 @@ const Identity = ({ user, identity }: { user: User; identity: SsoIdentity }) => 
   );
 };
 
+/** Accounts elsewhere with which a user signs in: at social providers and at companies. */
 export const UserIdentities = ({ user }: { user: User }) => {
   const t = useTexts(texts).identities;
   const identities = user.ssoIdentities ?? [];
-  if (identities.length === 0) {
-    return <EmptyState icon={<IconFingerprint size={26} />} title={t.emptyTitle} description={t.emptyText} />;
-  }
   return (
     <Stack gap="lg">
+      <SocialIdentities user={user} />
+      {identities.length === 0 ? (
+        <Section title={t.title} description={t.text}>
+          <Text size="sm" c="dimmed">
+            {t.empty}
+          </Text>
+        </Section>
+      ) : null}
       {identities.map((identity) => (
         <Identity key={identity.id} user={user} identity={identity} />
       ))}

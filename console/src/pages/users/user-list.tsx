@@ -15,11 +15,15 @@ import {
 import { UserBadge } from '../../components/user-badge.tsx';
 import { nameOfUser, type User } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { useMay } from '../../shell/session.ts';
 import { CreateUser } from './create-user.tsx';
+import { formatPhone } from './identifier.ts';
 import { texts } from './texts.ts';
 
 const Identifiers = ({ user }: { user: User }) => {
-  const lines = [user.username, user.primaryEmail].filter((line): line is string => Boolean(line));
+  const lines = [user.username, user.primaryEmail, formatPhone(user.primaryPhone)].filter(
+    (line): line is string => Boolean(line),
+  );
   return (
     <Stack gap={0}>
       {lines.map((line) => (
@@ -35,6 +39,7 @@ const Identifiers = ({ user }: { user: User }) => {
 export const UserList = () => {
   const t = useTexts(texts);
   const list = useListQuery();
+  const may = useMay('users:write');
   const [creating, setCreating] = useState(false);
   const users = usePage<User>('GET /api/users', { query: list.query });
   const columns: Column<User>[] = [
@@ -72,7 +77,11 @@ export const UserList = () => {
     },
   ];
   const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>
+    <Button
+      leftSection={<IconPlus size={16} aria-hidden />}
+      disabled={!may}
+      onClick={() => setCreating(true)}
+    >
       {t.add}
     </Button>
   );

@@ -1,28 +1,31 @@
 import { SimpleGrid, TextInput } from '@mantine/core';
 import { useChange } from '../../api.ts';
 import { Facts } from '../../components/facts.tsx';
-import { RelativeTime, Section } from '../../components/index.ts';
+import { Changes, RelativeTime, Section } from '../../components/index.ts';
 import { formatJson, JsonField, parseJsonObject } from '../../components/json-field.tsx';
 import type { User } from '../../entities.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
-import { isEmail, isUsername } from './identifier.ts';
+import { fieldOfRefusal, formatPhone, isEmail, isPhone, isUsername } from './identifier.ts';
 import { texts } from './texts.ts';
+import { ClaimFields, claimValuesOf, profileOf } from './user-claims.tsx';
 
 const orNull = (text: string): string | null => text.trim() || null;
 
-export const UserProfile = ({ user }: { user: User }) => {
+const useProfileForm = (user: User) => {
   const t = useTexts(texts);
   const change = useChange('PATCH /api/users/:userId', { invalidates: ['/api/users'], quiet: true });
-  const state = useSavedForm({
+  return useSavedForm({
     saved: {
       name: user.name ?? '',
       avatar: user.avatar ?? '',
       username: user.username ?? '',
       primaryEmail: user.primaryEmail ?? '',
+      primaryPhone: formatPhone(user.primaryPhone),
       customData: formatJson(user.customData),
+      ...claimValuesOf(user.profile),
     },
-    save: ({ name, avatar, username, primaryEmail, customData }) =>
+    save: ({ name, avatar, username, primaryEmail, primaryPhone, customData, profile, address }) =>
       change.mutateAsync({
         params: { userId: user.id },
         body: {
@@ -30,72 +33,84 @@ export const UserProfile = ({ user }: { user: User }) => {
           avatar: orNull(avatar),
           username: orNull(username),
           primaryEmail: orNull(primaryEmail),
+          primaryPhone: orNull(primaryPhone),
           customData: parseJsonObject(customData) ?? {},
+          profile: profileOf({ profile, address }),
         },
       }),
     validate: {
       username: (value) => (!value.trim() || isUsername(value.trim()) ? null : t.create.invalidUsername),
       primaryEmail: (value) => (!value.trim() || isEmail(value.trim()) ? null : t.create.invalidEmail),
+      primaryPhone: (value) => (!value.trim() || isPhone(value.trim()) ? null : t.create.invalidPhone),
       customData: (value) => (parseJsonObject(value) ? null : t.profile.invalidJson),
     },
+    fieldOf: fieldOfRefusal,
     success: t.profile.saved,
   });
+};
+
+export const UserProfile = ({ user }: { user: User }) => {
+  const t = useTexts(texts);
+  const state = useProfileForm(user);
   const { form } = state;
+  const proof = (value: string | null, isVerified: boolean) =>
+    value ? (isVerified ? t.profile.emailVerified : t.profile.emailUnverified) : undefined;
   return (
-    <SettingsForm state={state}>
-      <Section title={t.profile.basics}>
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput label={t.profile.name} maxLength={128} {...form.getInputProps('name')} />
-          <TextInput
-            label={t.profile.avatar}
-            placeholder="https://"
-            spellCheck={false}
-            {...form.getInputProps('avatar')}
+    <Changes needs="users:write">
+      <SettingsForm state={state}>
+        <Section title={t.profile.basics}>
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <TextInput label={t.profile.name} maxLength={128} {...form.getInputProps('name')} />
+            <TextInput
+              label={t.profile.avatar}
+              placeholder="https://"
+              spellCheck={false}
+              {...form.getInputProps('avatar')}
+            />
+          </SimpleGrid>
+          <Facts
+            facts={[
+              { label: t.created, value: <RelativeTime at={user.createdAt} /> },
+              { label: t.columns.lastSignIn, value: <RelativeTime at={user.lastSignInAt} never={t.never} /> },
+            ]}
           />
-        </SimpleGrid>
-        <Facts
-          facts={[
-            { label: t.created, value: <RelativeTime at={user.createdAt} /> },
-            { label: t.columns.lastSignIn, value: <RelativeTime at={user.lastSignInAt} never={t.never} /> },
-            {
-              label: t.profile.hasPassword,
-              value: user.hasPassword ? t.profile.passwordSet : t.profile.passwordNone,
-            },
-          ]}
-        />
-      </Section>
-      <Section title={t.profile.identifiers}>
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput
-            label={t.profile.username}
-            autoCapitalize="none"
-            spellCheck={false}
-            {...form.getInputProps('username')}
+        </Section>
+        <Section title={t.profile.identifiers}>
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <TextInput
+              label={t.profile.username}
+              autoCapitalize="none"
+              spellCheck={false}
+              {...form.getInputProps('username')}
+            />
+            <TextInput
+              label={t.profile.email}
+              type="email"
+              description={proof(user.primaryEmail, user.emailVerified)}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              {...form.getInputProps('primaryEmail')}
+            />
+            <TextInput
+              label={t.profile.phone}
+              type="tel"
+              placeholder="+81 90 1234 5678"
+              description={proof(user.primaryPhone, user.phoneVerified) ?? t.create.phoneHint}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              {...form.getInputProps('primaryPhone')}
+            />
+          </SimpleGrid>
+        </Section>
+        <ClaimFields inputProps={form.getInputProps} />
+        <Section title={t.profile.customData}>
+          <JsonField
+            label={t.profile.customData}
+            description={t.profile.customDataHint}
+            invalid={t.profile.invalidJson}
+            value={form.values.customData}
+            onChange={(text) => form.setFieldValue('customData', text)}
           />
-          <TextInput
-            label={t.profile.email}
-            type="email"
-            description={
-              user.primaryEmail
-                ? user.emailVerified
-                  ? t.profile.emailVerified
-                  : t.profile.emailUnverified
-                : undefined
-            }
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            {...form.getInputProps('primaryEmail')}
-          />
-        </SimpleGrid>
-      </Section>
-      <Section title={t.profile.customData}>
-        <JsonField
-          label={t.profile.customData}
-          description={t.profile.customDataHint}
-          invalid={t.profile.invalidJson}
-          value={form.values.customData}
-          onChange={(text) => form.setFieldValue('customData', text)}
-        />
-      </Section>
-    </SettingsForm>
+        </Section>
+      </SettingsForm>
+    </Changes>
   );
 };

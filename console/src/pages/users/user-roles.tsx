@@ -4,15 +4,17 @@ import { useState } from 'react';
 import { useChange, usePage } from '../../api.ts';
 import { AddButton, removeColumn } from '../../components/assigned.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import { type Column, DataTable, EmptyState, useListQuery } from '../../components/index.ts';
+import { type Column, DataTable, EmptyState, ReadOnlyNotice, useListQuery } from '../../components/index.ts';
 import { RowLink } from '../../components/row-link.tsx';
 import type { Role, User } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { useMay } from '../../shell/session.ts';
 import { texts } from './texts.ts';
 
 export const UserRoles = ({ user }: { user: User }) => {
   const t = useTexts(texts).roles;
   const list = useListQuery();
+  const may = useMay('roles:write');
   const [adding, setAdding] = useState(false);
   const params = { userId: user.id };
   const roles = usePage<Role>('GET /api/users/:userId/roles', {
@@ -33,12 +35,20 @@ export const UserRoles = ({ user }: { user: User }) => {
       title: t.description,
       cell: ({ description }) => <Text size="sm">{description}</Text>,
     },
-    removeColumn(
-      ({ name }) => t.remove(name),
-      ({ id }) => remove.mutate({ params: { userId: user.id, roleId: id } }),
-    ),
+    ...(may
+      ? [
+          removeColumn<Role>(
+            ({ name }) => t.remove(name),
+            ({ id }) => remove.mutate({ params: { userId: user.id, roleId: id } }),
+          ),
+        ]
+      : []),
   ];
-  const button = <AddButton onClick={() => setAdding(true)}>{t.assign}</AddButton>;
+  const button = may ? (
+    <AddButton onClick={() => setAdding(true)}>{t.assign}</AddButton>
+  ) : (
+    <ReadOnlyNotice needs="roles:write" />
+  );
   return (
     <>
       <DataTable

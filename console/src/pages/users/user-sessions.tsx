@@ -1,39 +1,100 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Paper, Radio, Stack, Text, Title } from '@mantine/core';
 import { IconDeviceLaptop } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useApi, useChange, usePage } from '../../api.ts';
-import {
-  type Column,
-  ConfirmDialog,
-  DataTable,
-  EmptyState,
-  formatExact,
-  RelativeTime,
-} from '../../components/index.ts';
+import { Link } from 'react-router';
+import { type AnswerOf, useApi, useChange, usePage } from '../../api.ts';
+import { Facts } from '../../components/facts.tsx';
+import { ConfirmDialog, EmptyState, formatExact, Loaded, RelativeTime } from '../../components/index.ts';
 import type { ApplicationSummary, User } from '../../entities.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
+import { useMay } from '../../shell/session.ts';
+import { browserName } from './browser-name.ts';
+import { securityTexts } from './security-texts.ts';
 import { texts } from './texts.ts';
 
-type Session = {
-  payload: { uid: string; loginTs: number; authorizations?: Record<string, unknown> };
-  ip: string | null;
-  userAgent: string | null;
-  clientId: string | null;
-  expiresAt: number;
+type Session = AnswerOf<'GET /api/users/:userId/sessions'>['sessions'][number];
+type Target = 'all' | 'firstParty' | 'none';
+
+const Apps = ({ session, names }: { session: Session; names: ReadonlyMap<string, string> }) => {
+  const t = useTexts(texts).sessions;
+  const ids = Object.keys(session.payload.authorizations);
+  if (ids.length === 0) return t.unknownApp;
+  return (
+    <Group gap={8}>
+      {ids.map((id) => (
+        <Anchor key={id} component={Link} to={`/applications/${id}`} size="sm">
+          {names.get(id) ?? id}
+        </Anchor>
+      ))}
+    </Group>
+  );
 };
 
-const appsOf = (session: Session): string[] => {
-  const ids = Object.keys(session.payload.authorizations ?? {});
-  return ids.length > 0 ? ids : session.clientId ? [session.clientId] : [];
+type CardProps = { session: Session; names: ReadonlyMap<string, string>; onEnd: () => void };
+
+const SessionCard = ({ session, names, onEnd }: CardProps) => {
+  const t = useTexts(texts).sessions;
+  const words = useTexts(securityTexts).sessions;
+  const language = useLanguage();
+  const may = useMay('users:write');
+  const name = browserName(session.userAgent) ?? words.unknownBrowser;
+  return (
+    <Paper
+      component="article"
+      withBorder
+      p={{ base: 'md', sm: 'lg' }}
+      bg="var(--genkan-surface)"
+      style={{ borderColor: 'var(--genkan-line)' }}
+    >
+      <Group justify="space-between" align="flex-start" gap="sm" mb="sm">
+        <div>
+          <Title order={2} fz={16}>
+            {name}
+          </Title>
+          <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            {session.userAgent}
+          </Text>
+        </div>
+        <Button variant="default" size="xs" disabled={!may} onClick={onEnd}>
+          {t.revoke}
+        </Button>
+      </Group>
+      <Facts
+        facts={[
+          { label: words.apps, value: <Apps session={session} names={names} /> },
+          { label: words.from, value: session.ip ?? '—' },
+          { label: t.signedIn, value: formatExact(session.payload.loginTs * 1000, language) },
+          { label: words.seen, value: <RelativeTime at={session.lastSeenAt} /> },
+          { label: t.expires, value: formatExact(session.expiresAt, language) },
+          ...(session.methods.length > 0
+            ? [
+                {
+                  label: words.methods,
+                  value: (
+                    <Group gap={6}>
+                      {session.methods.map((method) => (
+                        <Badge key={method} variant="light" color="gray" tt="none" radius="sm">
+                          {method}
+                        </Badge>
+                      ))}
+                    </Group>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
+    </Paper>
+  );
 };
 
+/** Where a user is signed in: with which browser, from where, for which apps. */
 export const UserSessions = ({ user }: { user: User }) => {
   const t = useTexts(texts).sessions;
-  const language = useLanguage();
+  const words = useTexts(securityTexts).sessions;
   const [ending, setEnding] = useState<Session | null>(null);
-  const sessions = useApi<{ sessions: Session[] }>('GET /api/users/:userId/sessions', {
-    params: { userId: user.id },
-  });
+  const [target, setTarget] = useState<Target>('all');
+  const sessions = useApi('GET /api/users/:userId/sessions', { params: { userId: user.id } });
   const applications = usePage<ApplicationSummary>('GET /api/applications', {
     query: { page: 1, page_size: 100 },
   });
@@ -43,62 +104,33 @@ export const UserSessions = ({ user }: { user: User }) => {
     quiet: true,
   });
   const names = new Map((applications.data?.items ?? []).map(({ id, name }) => [id, name]));
-  const columns: Column<Session>[] = [
-    {
-      key: 'app',
-      title: t.app,
-      cell: (session) => (
-        <Stack gap={2}>
-          <Text size="sm" fw={550}>
-            {appsOf(session)
-              .map((id) => names.get(id) ?? id)
-              .join(', ') || t.unknownApp}
-          </Text>
-          <Text size="xs" c="dimmed" lineClamp={2}>
-            {[session.ip, session.userAgent].filter(Boolean).join(' · ')}
-          </Text>
-        </Stack>
-      ),
-    },
-    {
-      key: 'signedIn',
-      title: t.signedIn,
-      wide: true,
-      cell: ({ payload }) => <RelativeTime at={payload.loginTs * 1000} />,
-    },
-    {
-      key: 'expires',
-      title: t.expires,
-      wide: true,
-      cell: ({ expiresAt }) => <Text size="sm">{formatExact(expiresAt, language)}</Text>,
-    },
-    {
-      key: 'revoke',
-      title: '',
-      width: 130,
-      cell: (session) => (
-        <Button variant="default" size="xs" onClick={() => setEnding(session)}>
-          {t.revoke}
-        </Button>
-      ),
-    },
-  ];
-  const items = sessions.data?.sessions;
   return (
     <>
-      <DataTable
-        label={t.app}
-        reading={{
-          data: items ? { items, total: items.length } : undefined,
-          error: sessions.error,
-          refetch: sessions.refetch,
-        }}
-        columns={columns}
-        keyOf={({ payload }) => payload.uid}
-        empty={
-          <EmptyState icon={<IconDeviceLaptop size={26} />} title={t.emptyTitle} description={t.emptyText} />
+      <Loaded of={sessions}>
+        {({ sessions: items }) =>
+          items.length === 0 ? (
+            <EmptyState
+              icon={<IconDeviceLaptop size={26} />}
+              title={t.emptyTitle}
+              description={t.emptyText}
+            />
+          ) : (
+            <Stack gap="md">
+              {items.map((session) => (
+                <SessionCard
+                  key={session.payload.uid}
+                  session={session}
+                  names={names}
+                  onEnd={() => {
+                    setTarget('all');
+                    setEnding(session);
+                  }}
+                />
+              ))}
+            </Stack>
+          )
         }
-      />
+      </Loaded>
       <ConfirmDialog
         opened={ending !== null}
         onClose={() => setEnding(null)}
@@ -107,11 +139,23 @@ export const UserSessions = ({ user }: { user: User }) => {
         onConfirm={() =>
           revoke.mutateAsync({
             params: { userId: user.id, sessionId: ending?.payload.uid ?? '' },
-            query: { revokeGrantsTarget: 'all' },
+            query: { revokeGrantsTarget: target === 'none' ? undefined : target },
           })
         }
       >
-        {t.revokeText}
+        <Text size="sm">{t.revokeText}</Text>
+        <Radio.Group
+          label={words.target}
+          value={target}
+          onChange={(value) => setTarget(value as Target)}
+          mt="md"
+        >
+          <Stack gap={8} mt={8}>
+            {(['all', 'firstParty', 'none'] as const).map((one) => (
+              <Radio key={one} value={one} label={words.targets[one]} />
+            ))}
+          </Stack>
+        </Radio.Group>
       </ConfirmDialog>
     </>
   );
