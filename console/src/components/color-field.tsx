@@ -27,7 +27,7 @@ type Props = {
   error?: ReactNode;
 };
 
-/** A colour, typed or picked. */
+/** A colour, typed or picked; what is no colour stays to be corrected, and the field can be emptied. */
 export const ColorField = (props: Props) => (
-  <ColorInput {...props} format="hex" swatches={swatches} withEyeDropper={false} />
+  <ColorInput {...props} format="hex" swatches={swatches} withEyeDropper={false} fixOnBlur={false} />
 );

@@ -1,21 +1,8 @@
-import type { Named, RoleKind } from '../../entities.ts';
+import type { AnswerOf } from '../../api.ts';
 
-export type Organization = {
-  id: string;
-  name: string;
-  description: string | null;
-  customData: Record<string, unknown>;
-  createdAt: number;
-  usersCount?: number;
-};
-
-export type OrganizationRole = {
-  id: string;
-  name: string;
-  description: string | null;
-  type: RoleKind;
-  scopes: Named[];
-  resourceScopes: (Named & { resource: Named })[];
-};
-
-export type OrganizationScope = { id: string; name: string; description: string | null };
+/** An organization, its template and its invitations as the Management API gives them. */
+export type Organization = AnswerOf<'GET /api/organizations/:id'>;
+export type ListedOrganization = AnswerOf<'GET /api/organizations'>[number];
+export type OrganizationRole = AnswerOf<'GET /api/organization-roles'>[number];
+export type OrganizationScope = AnswerOf<'GET /api/organization-scopes'>[number];
+export type Invitation = AnswerOf<'GET /api/organization-invitations'>[number];
