@@ -13,6 +13,7 @@ import { changeApplication, createApplication, deleteApplication, mergeCustomDat
 import { customClientMetadataInput, oidcClientMetadataInput } from './client-metadata.ts';
 import { consentScopesRoutes } from './consent-scopes.routes.ts';
 import { createNamedSecret, deleteNamedSecret, renameNamedSecret, revealSecrets } from './secrets.ts';
+import { applicationSignInExperienceRoutes } from './sign-in-experience.routes.ts';
 
 const types = ['Native', 'SPA', 'Traditional', 'MachineToMachine'] as const;
 const name = z.string().trim().min(1).max(256);
@@ -229,4 +230,5 @@ export const applicationsRoutes = [
   ...secretRoutes,
   ...consentScopesRoutes,
   ...accessControlRoutes,
+  ...applicationSignInExperienceRoutes,
 ];

@@ -12,6 +12,7 @@ export const refuse = defineErrors({
     403,
     'The application may do on the Management API what you may not yourself: {scopes}.',
   ],
+  'application.sign_in_experience_not_found': [404, 'The application changes nothing of the pages.'],
   'application.secret_not_found': [404, 'The application has no secret named {name}.'],
   'application.secret_name_exists': [422, 'The application already has a secret named {name}.'],
   'application.secret_expired': [422, 'A secret cannot expire in the past.'],

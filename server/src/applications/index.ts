@@ -43,4 +43,6 @@ export {
   refuseFirstParty,
   refuseUnknownScopes,
 } from './consent-scopes.ts';
+export { brandingSchema, colorSchema, customCssInput, type Look } from './look.ts';
 export { isConfidential, verifyClientSecret } from './secrets.ts';
+export { type ApplicationLook, cachedApplicationLook } from './sign-in-experience.ts';

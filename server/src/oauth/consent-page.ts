@@ -4,7 +4,7 @@
  * interaction, and the resumed request gives the code or tells the app of the denial.
  */
 import { z } from 'zod';
-import { type Application, cachedApplication } from '../applications/index.ts';
+import { type Application, cachedApplication, cachedApplicationLook } from '../applications/index.ts';
 import { record } from '../audit/index.ts';
 import { type Endpoint, endpoint, type Incoming, idSchema } from '../http/index.ts';
 import { userOrganizations } from '../organizations/index.ts';
@@ -73,6 +73,7 @@ const describe = async (context: Context, asked: Asked): Promise<ConsentRequest>
   const { application, items, request } = asked;
   const { userId } = asked.waiting;
   const db = platform.db.queries;
+  const look = await cachedApplicationLook(context, application.id);
   const user = await findUser(db, tenant.id, userId);
   const shared = await listSharedOrganizations(db, {
     tenantId: tenant.id,
@@ -81,8 +82,10 @@ const describe = async (context: Context, asked: Asked): Promise<ConsentRequest>
   });
   const organizations = asksOrganizations(asked) ? await userOrganizations(db, tenant.id, userId) : [];
   return {
-    application: application.name,
-    logoUrl: application.oidcClientMetadata.logoUri ?? null,
+    application: look?.displayName ?? application.name,
+    logoUrl: look?.branding.logoUrl ? null : (application.oidcClientMetadata.logoUri ?? null),
+    termsOfUseUrl: look?.termsOfUseUrl ?? null,
+    privacyPolicyUrl: look?.privacyPolicyUrl ?? null,
     returnsTo: new URL(request.redirectUri).host || new URL(request.redirectUri).protocol,
     user: user?.name ?? user?.username ?? user?.primaryEmail ?? user?.primaryPhone ?? userId,
     userScopes: items.filter(({ kind }) => kind === 'user').map(({ name }) => name),

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { cachedResource, userScopesOnResource } from '../access/index.ts';
-import { cachedApplication, findApplication } from '../applications/index.ts';
+import { cachedApplication, cachedApplicationLook, findApplication } from '../applications/index.ts';
 import { record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
 import { type Endpoint, endpoint, type Incoming } from '../http/index.ts';
@@ -63,6 +63,7 @@ const confirmationFor = async (
   const application = await cachedApplication(platform, tenant.id, device.applicationId);
   const user = await findUser(platform.db.queries, tenant.id, session.userId);
   if (!application || !user) return undefined;
+  const look = await cachedApplicationLook(context, application.id);
   const asked = await describe(context, device, user.id);
   const token = createToken();
   const confirmation = { hash: sha256(token), sessionId: session.id };
@@ -77,7 +78,7 @@ const confirmationFor = async (
   return {
     token,
     userCode,
-    application: application.name,
+    application: look?.displayName ?? application.name,
     user: user.name ?? user.username ?? user.primaryEmail ?? user.primaryPhone ?? user.id,
     ...asked,
   };

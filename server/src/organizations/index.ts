@@ -5,7 +5,7 @@ import { memberRoutes } from './members.routes.ts';
 import { organizationRoutes } from './organizations.routes.ts';
 import { templateRoutes } from './template.routes.ts';
 
-export { type OrganizationLook, organizationBranding } from './cached.ts';
+export { organizationBranding } from './cached.ts';
 export { provisionMember } from './jit.ts';
 export {
   applicationOrganizationScopes,

@@ -1,4 +1,5 @@
 /** Organizations: what may be created, changed and deleted. */
+import type { Look } from '../applications/index.ts';
 import { differences, record } from '../audit/index.ts';
 import { refuse as refuseHttp } from '../http/index.ts';
 import { createId } from '../lib/ids.ts';
@@ -11,15 +12,14 @@ import {
   removeOrganization,
   updateOrganization,
 } from './organizations.store.ts';
-import type { OrganizationBranding, OrganizationColor } from './wire.ts';
 
 export type OrganizationFields = {
   name?: string | undefined;
   description?: string | null | undefined;
   customData?: Record<string, unknown> | undefined;
   isMfaRequired?: boolean | undefined;
-  color?: OrganizationColor | undefined;
-  branding?: OrganizationBranding | undefined;
+  color?: Look['color'] | undefined;
+  branding?: Look['branding'] | undefined;
   customCss?: string | null | undefined;
   createdAt?: number | undefined;
 };

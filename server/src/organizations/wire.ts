@@ -1,25 +1,10 @@
 /** Organizations, roles and permissions of the template as the API shows them, and what may be sent. */
 import { z } from 'zod';
+import { brandingSchema, colorSchema, customCssInput, type Look } from '../applications/index.ts';
 import { customDataSchema } from '../users/index.ts';
 import type { Organization } from './organizations.store.ts';
 
 export const roleName = z.object({ id: z.string(), name: z.string() });
-
-const hexColor = z.string().regex(/^#(?:[\da-f]{3}){1,2}$/i, 'must be #rgb or #rrggbb');
-const webUrl = z.url({ protocol: /^https?$/ }).max(2048);
-export const colorSchema = z.strictObject({
-  primaryColor: hexColor.optional(),
-  isDarkModeEnabled: z.boolean().optional(),
-  darkPrimaryColor: hexColor.optional(),
-});
-export const brandingSchema = z.strictObject({
-  logoUrl: webUrl.optional(),
-  darkLogoUrl: webUrl.optional(),
-  favicon: webUrl.optional(),
-  darkFavicon: webUrl.optional(),
-});
-export type OrganizationColor = z.infer<typeof colorSchema>;
-export type OrganizationBranding = z.infer<typeof brandingSchema>;
 
 export const organizationSchema = z.object({
   tenantId: z.string(),
@@ -43,8 +28,8 @@ export const presentOrganization = (organization: Organization): z.infer<typeof 
   description: organization.description,
   customData: organization.customData,
   isMfaRequired: organization.isMfaRequired,
-  color: organization.color as OrganizationColor,
-  branding: organization.branding as OrganizationBranding,
+  color: organization.color as Look['color'],
+  branding: organization.branding as Look['branding'],
   customCss: organization.customCss,
   createdAt: organization.createdAt,
 });
@@ -77,6 +62,6 @@ export const organizationFields = {
   isMfaRequired: z.boolean().optional(),
   color: colorSchema.optional(),
   branding: brandingSchema.optional(),
-  customCss: z.string().max(65_536).nullable().optional(),
+  customCss: customCssInput.optional(),
   createdAt: z.number().int().min(0).optional(),
 };

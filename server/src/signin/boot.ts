@@ -77,7 +77,11 @@ export type BootSettings = {
 /** What a third-party application asks a user for. */
 export type ConsentRequest = {
   application: string;
+  /** Null also where the page itself carries the application's logo. */
   logoUrl: string | null;
+  /** The application's own. */
+  termsOfUseUrl: string | null;
+  privacyPolicyUrl: string | null;
   /** The host that the browser goes back to. */
   returnsTo: string;
   user: string;

@@ -1,9 +1,14 @@
 /** Makes the boot value of a sign-in page: everything its first paint needs, nothing that is not for whoever opens it. */
-import { cachedApplication } from '../applications/index.ts';
+import {
+  type ApplicationLook,
+  cachedApplication,
+  cachedApplicationLook,
+  type Look,
+} from '../applications/index.ts';
 import { listAvailableConnectors } from '../federation/index.ts';
 import type { Incoming } from '../http/index.ts';
 import { createCache } from '../lib/cache.ts';
-import { type OrganizationLook, organizationBranding } from '../organizations/index.ts';
+import { organizationBranding } from '../organizations/index.ts';
 import type { Context, Platform, Tenant } from '../platform.ts';
 import type { Boot, BootBranding, BootScreen, BootSettings } from './boot.ts';
 import { currentInteraction, type Interaction } from './interaction.ts';
@@ -14,28 +19,60 @@ import { cachedSignInExperience, type SignInExperience } from './sign-in-experie
 /** Stands beside the mark while the tenant has no logo of its own. */
 const PRODUCT = 'Genkan';
 
-/** What an organization sets of its own look wins; a colour or logo for the light alone is not mixed with another's. */
-const toBranding = (experience: SignInExperience, look: OrganizationLook | undefined): BootBranding => {
-  const color = { ...experience.color, ...look?.color };
-  const isOwn = look?.branding.logoUrl !== undefined;
-  const { logoUrl, darkLogoUrl } = isOwn ? look.branding : experience.branding;
-  return {
+/** What a look sets wins; a colour, logo or icon for the light alone is not mixed with another's for the dark. */
+const withLook = (before: BootBranding, { color, branding, customCss }: Look): BootBranding => ({
+  ...before,
+  primaryColor: color.primaryColor ?? before.primaryColor,
+  darkPrimaryColor: color.darkPrimaryColor ?? (color.primaryColor ? null : before.darkPrimaryColor),
+  isDarkModeEnabled: color.isDarkModeEnabled ?? before.isDarkModeEnabled,
+  logoUrl: branding.logoUrl ?? before.logoUrl,
+  darkLogoUrl: branding.darkLogoUrl ?? (branding.logoUrl ? null : before.darkLogoUrl),
+  favicon: branding.favicon ?? before.favicon,
+  darkFavicon: branding.darkFavicon ?? (branding.favicon ? null : before.darkFavicon),
+  customCss: [before.customCss, customCss].filter(Boolean).join('\n') || null,
+});
+
+/** The tenant's look under those of whoever asks, the later ones above the earlier. */
+const toBranding = (experience: SignInExperience, looks: readonly Look[]): BootBranding =>
+  looks.reduce(withLook, {
     name: PRODUCT,
-    primaryColor: color.primaryColor,
-    darkPrimaryColor: look?.color.darkPrimaryColor ?? null,
-    isDarkModeEnabled: look?.color.isDarkModeEnabled ?? true,
-    logoUrl: logoUrl ?? null,
-    darkLogoUrl: look?.branding.darkLogoUrl ?? darkLogoUrl ?? null,
-    favicon: look?.branding.favicon ?? null,
-    darkFavicon: look?.branding.darkFavicon ?? null,
-    customCss: look?.customCss ?? null,
+    primaryColor: experience.color.primaryColor,
+    darkPrimaryColor: null,
+    isDarkModeEnabled: true,
+    logoUrl: experience.branding.logoUrl ?? null,
+    darkLogoUrl: experience.branding.darkLogoUrl ?? null,
+    favicon: null,
+    darkFavicon: null,
+    customCss: null,
+  });
+
+/** Who asks: looks from the lowest to the highest, and a first-party application's own terms. */
+type Asking = {
+  name: string | undefined;
+  looks: readonly Look[];
+  terms: ApplicationLook | undefined;
+};
+
+const askingOf = async (
+  context: Context,
+  { applicationId, organizationId }: Interaction['hints'] = {},
+): Promise<Asking> => {
+  const { platform, tenant } = context;
+  const application = applicationId ? await cachedApplication(platform, tenant.id, applicationId) : undefined;
+  const own = application && (await cachedApplicationLook(context, application.id));
+  const organization = organizationId ? await organizationBranding(context, organizationId) : undefined;
+  return {
+    name: own?.displayName ?? application?.name,
+    looks: [own, organization].filter((look) => look !== undefined),
+    // An account is made with the tenant, whatever others say of themselves: theirs stand on the consent page.
+    terms: application?.isThirdParty ? undefined : own,
   };
 };
 
 const toSettings = (
   experience: SignInExperience,
   hasSsoConnectors: boolean,
-  look: OrganizationLook | undefined,
+  { looks, terms }: Asking,
 ): BootSettings => ({
   signInMode: experience.signInMode,
   signIn: { identifiers: experience.signIn.methods.map((method) => method.identifier) },
@@ -43,9 +80,9 @@ const toSettings = (
   passwordPolicy: { minLength: experience.passwordPolicy.length.min },
   singleSignOnEnabled: experience.singleSignOnEnabled,
   hasSsoConnectors,
-  branding: toBranding(experience, look),
-  termsOfUseUrl: experience.termsOfUseUrl,
-  privacyPolicyUrl: experience.privacyPolicyUrl,
+  branding: toBranding(experience, looks),
+  termsOfUseUrl: terms?.termsOfUseUrl ?? experience.termsOfUseUrl,
+  privacyPolicyUrl: terms?.privacyPolicyUrl ?? experience.privacyPolicyUrl,
 });
 
 /** Whether there is a connector to go to: configuration, so it may be a second old. */
@@ -83,10 +120,7 @@ export const makeBoot = async (
     connectorCache.get(platform, tenant.id),
     known ?? currentInteraction(context, incoming),
   ]);
-  const applicationId = interaction?.hints.applicationId;
-  const organizationId = interaction?.hints.organizationId;
-  const look = organizationId ? await organizationBranding(context, organizationId) : undefined;
-  const application = applicationId ? await cachedApplication(platform, tenant.id, applicationId) : undefined;
+  const asking = await askingOf(context, interaction?.hints);
   return {
     locale: detectLocale(
       experience.languageInfo,
@@ -100,8 +134,8 @@ export const makeBoot = async (
     tenantId: tenant.id,
     screen,
     interaction: interaction ? interactionOf(interaction, screen) : null,
-    application: application ? { name: application.name } : null,
-    settings: toSettings(experience, hasConnectors, look),
+    application: asking.name === undefined ? null : { name: asking.name },
+    settings: toSettings(experience, hasConnectors, asking),
     sso: parts.sso ?? null,
     error: parts.error ?? null,
     callback: parts.callback ?? null,

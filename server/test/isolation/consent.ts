@@ -16,7 +16,12 @@ export const consentAttempts = (own: Own, a: Theirs, b: Theirs): Record<string, 
     { path: shared(b.application, a.user), body: organizations },
     { path: shared(b.application, b.user), body: organizations },
   ];
+  const pages = (id: string) => `/api/applications/${id}/sign-in-experience`;
   return {
+    'GET /api/applications/:applicationId/sign-in-experience': [{ path: pages(a.application) }],
+    'PUT /api/applications/:applicationId/sign-in-experience': [
+      { path: pages(a.application), body: { termsOfUseUrl: null, privacyPolicyUrl: null } },
+    ],
     'GET /api/applications/:id/users/:userId/consent-organizations': [
       { path: shared(a.application, a.user) },
       { path: shared(b.application, a.user) },

@@ -1,8 +1,9 @@
 /** Fields of what third-party applications may ask for, of access control and of the life of sessions. */
 import assert from 'node:assert/strict';
-import { authorize, createClient, signedIn, userinfo } from '../spec/world.ts';
+import { choose } from '../sign-in.ts';
+import { authorize, authorizeUrl, createClient, signedIn, userinfo } from '../spec/world.ts';
 import { granted, ownAccount, sharing, thirdParty } from './consent.rows.ts';
-import { type Effect, type Effects, someApi, together } from './effects.ts';
+import { bootOf, type Effect, type Effects, type Fields, someApi, together } from './effects.ts';
 import type { Stage } from './stage.ts';
 
 const ASK = 'POST /api/applications/:applicationId/user-consent-scopes';
@@ -59,7 +60,44 @@ const endsWith = async (stage: Stage, query: string): Promise<boolean> => {
   return (await userinfo(stage.app, token)).status === 401;
 };
 
+const PAGE = 'PUT /api/applications/:applicationId/sign-in-experience';
+/** What a page of sign-in was told when the application with these settings asks. */
+const pageOf = async (stage: Stage, fields: Fields) => {
+  const client = await createClient(stage.app);
+  const addresses = { termsOfUseUrl: null, privacyPolicyUrl: null };
+  const params = { applicationId: client.id };
+  await stage.call(PAGE, { params, body: { ...addresses, ...fields } }, 200);
+  const browser = stage.app.browser();
+  await browser.get(authorizeUrl(client));
+  await choose(browser, 'SignIn');
+  return bootOf(browser);
+};
+const looks = (fields: Fields, seen: Fields) => async (stage: Stage) => {
+  const { branding } = (await pageOf(stage, fields)).settings;
+  assert.deepEqual({ ...branding, ...seen }, branding);
+};
+const logo = 'https://cdn.example/shop.svg';
+const terms = (field: 'termsOfUseUrl' | 'privacyPolicyUrl') => async (stage: Stage) => {
+  const address = 'https://shop.example/words';
+  assert.equal((await pageOf(stage, { [field]: address })).settings[field], address);
+};
+
 export const consentEffects: Effects = {
+  [PAGE]: {
+    'color.primaryColor': looks({ color: { primaryColor: '#b00020' } }, { primaryColor: '#b00020' }),
+    'color.darkPrimaryColor': looks({ color: { darkPrimaryColor: '#fcc' } }, { darkPrimaryColor: '#fcc' }),
+    'color.isDarkModeEnabled': looks({ color: { isDarkModeEnabled: false } }, { isDarkModeEnabled: false }),
+    'branding.logoUrl': looks({ branding: { logoUrl: logo } }, { logoUrl: logo }),
+    'branding.darkLogoUrl': looks({ branding: { darkLogoUrl: logo } }, { darkLogoUrl: logo }),
+    'branding.favicon': looks({ branding: { favicon: logo } }, { favicon: logo }),
+    'branding.darkFavicon': looks({ branding: { darkFavicon: logo } }, { darkFavicon: logo }),
+    customCss: looks({ customCss: 'b{color:red}' }, { customCss: 'b{color:red}' }),
+    displayName: async (stage) => {
+      assert.equal((await pageOf(stage, { displayName: 'The shop' })).application?.name, 'The shop');
+    },
+    termsOfUseUrl: terms('termsOfUseUrl'),
+    privacyPolicyUrl: terms('privacyPolicyUrl'),
+  },
   'DELETE /api/my-account/sessions/:sessionId': {
     '?revokeGrantsTarget': async (stage) => {
       assert.deepEqual(

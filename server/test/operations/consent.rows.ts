@@ -70,7 +70,20 @@ export const ownAccount = async (stage: Stage, scope = SESSIONS) => {
 };
 const withoutScope = async (stage: Stage) => ({ token: (await ownAccount(stage, 'openid')).token });
 
+/** A body that changes something of the pages. */
+export const PAGES = { termsOfUseUrl: null, privacyPolicyUrl: '', displayName: 'The shop' };
+
 export const consentRows: Rows = {
+  'GET /api/applications/:applicationId/sign-in-experience': {
+    good: async (stage) => {
+      const { params } = await application(stage);
+      await stage.need('PUT', `/api/applications/${params.applicationId}/sign-in-experience`, PAGES);
+      return { params };
+    },
+  },
+  'PUT /api/applications/:applicationId/sign-in-experience': {
+    good: async (stage) => ({ ...(await application(stage)), body: PAGES }),
+  },
   'GET /api/my-account/sessions': {
     good: async (stage) => ({ token: (await ownAccount(stage)).token }),
     refused: { 403: withoutScope },
