@@ -6,17 +6,16 @@
 
 import type { CachedApplication } from '../applications/index.ts';
 import { recordRefusal } from '../audit/index.ts';
-import { type Endpoint, endpoint, type Incoming, isPublicAddress } from '../http/index.ts';
+import { type Endpoint, endpoint, type Incoming } from '../http/index.ts';
 import { verifyJwt } from '../keys/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import { Refusal } from '../lib/errors.ts';
-import { createRate } from '../lib/rate.ts';
 import type { Context } from '../platform.ts';
 import { findSession, type Session } from '../sessions/index.ts';
 import { beginInteraction } from '../signin/index.ts';
-import { addressKey } from '../users/index.ts';
 import { type Answerable, answerApp } from './answer.ts';
 import { reaches } from './authentication.ts';
+import { limitBeginnings } from './beginnings.ts';
 import { type AuthorizationRequest, type SentAs, toStored } from './checks/check.ts';
 import { readClient } from './checks/client.ts';
 import { validateRequest } from './checks/index.ts';
@@ -31,23 +30,6 @@ import { type Parameters, readForm, readParameters } from './parameters.ts';
 import { redirect } from './redirect.ts';
 import { readRequestObject } from './request-object.ts';
 import { ID_TOKEN_TYPE } from './tokens.ts';
-
-/** Sign-ins that one address may begin: each writes two rows before anybody has proved anything (ADR 0009). */
-const beginnings = createRate({ perSecond: 10, burst: 300 });
-
-/**
- * Refuses an address that begins sign-ins faster than a large office does. Addresses that are not public are not
- * counted: they are one's own network, or a proxy whose word for the caller's address is not trusted.
- */
-const limitBeginnings = ({ platform, tenant, from }: Context): void => {
-  if (!isPublicAddress(from.ip)) return;
-  const key = `${tenant.id}|${addressKey(from.ip)}`;
-  if (beginnings.take(platform, key, platform.clock.now()) === 0) return;
-  throw refuse(
-    'temporarily_unavailable',
-    'Too many sign-ins were begun from this address. Try again shortly.',
-  );
-};
 
 /** Where a refusal goes: to nobody yet, or to the app. */
 type Target = Answerable & { application: CachedApplication };

@@ -39,8 +39,11 @@ const define = defineErrors({
 export type ProtocolError = Parameters<typeof define>[0] extends `oidc.${infer Name}` ? Name : never;
 
 /** Makes the refusal of a protocol request: `refuse('invalid_grant', 'The code has expired.')`. */
-export const refuse = (error: ProtocolError, reason: string, options?: { cause?: unknown }): Refusal =>
-  define(`oidc.${error}`, { reason }, options);
+export const refuse = (
+  error: ProtocolError,
+  reason: string,
+  options?: { cause?: unknown; headers?: Record<string, string> },
+): Refusal => define(`oidc.${error}`, { reason }, options);
 
 /** The protocol's name of a refusal: what follows `oidc.`; anything else is a request we do not understand. */
 export const protocolError = (refusal: Refusal): string =>

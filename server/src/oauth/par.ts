@@ -2,12 +2,13 @@
  * Pushed authorization requests (RFC 9126): the client sends the request itself, authenticated, and the browser
  * carries only a reference, good once, for ninety seconds, for that client.
  */
-import type { CachedApplication } from '../applications/index.ts';
+import { type CachedApplication, isConfidential } from '../applications/index.ts';
 import type { Endpoint } from '../http/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
 import { createToken } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
+import { limitBeginnings } from './beginnings.ts';
 import { validateRequest } from './checks/index.ts';
 import { readRedirectUri } from './checks/redirect-uri.ts';
 import { authenticateClient } from './client-auth.ts';
@@ -102,6 +103,8 @@ export const parEndpoints: readonly Endpoint[] = [
       const dpopJkt = readBinding(parameters.get('dpop_jkt'), await readProof(context, incoming));
       const sentAs = object === undefined ? 'pushed' : 'pushed-signed';
       await validateRequest({ context, application, parameters, redirectUri, sentAs });
+      // Whoever has no secret is anybody, and every pushed request is kept for a while.
+      if (!isConfidential(application.type)) limitBeginnings(context);
       return push(context, application, parameters, dpopJkt);
     },
     201,

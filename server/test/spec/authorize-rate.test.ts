@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { startApp, type TestApp } from '../app.ts';
-import { authorizeUrl, createClient } from './world.ts';
+import { authorizeUrl, createClient, pkce } from './world.ts';
 
 let app: TestApp;
 before(async () => {
@@ -33,8 +33,10 @@ test('one public address begins 300 sign-ins at once and ten a second, and no fu
   const begun = statuses.get(303) ?? 0;
   assert.ok(begun >= 300 && begun < 390, `${begun} of 400 began`);
   assert.equal(await rows(), begun);
-  const refused = await from('203.0.114.7');
-  assert.equal(refused.status, 429);
+  // Several at once: on a busy machine the bucket fills between two.
+  const more = await Promise.all(Array.from({ length: 25 }, () => from('203.0.114.7')));
+  const refused = more.find(({ status }) => status === 429);
+  assert.ok(refused);
   assert.equal(refused.headers.get('retry-after'), '1');
   const page = await refused.text();
   assert.match(page, /<html lang="ja">/);
@@ -44,4 +46,29 @@ test('one public address begins 300 sign-ins at once and ten a second, and no fu
   }
   app.clock.advance(1000);
   assert.equal((await from('203.0.114.7')).status, 303);
+});
+
+test('the same bound holds for requests that clients without a secret push (RFC 9126 §7.1)', async () => {
+  const client = await createClient(app, { type: 'SPA' });
+  const values = { code_challenge: pkce().challenge, code_challenge_method: 'S256' };
+  const push = async (address: string): Promise<Response> =>
+    fetch(`${app.origin}/oidc/request`, {
+      method: 'POST',
+      headers: { 'x-forwarded-for': address },
+      body: new URL(authorizeUrl(client, values), app.origin).searchParams,
+    });
+  const statuses = new Map<number, number>();
+  for (let round = 0; round < 16; round += 1) {
+    const answers = await Promise.all(Array.from({ length: 25 }, () => push('203.0.116.7')));
+    for (const answer of answers) {
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      if (answer.status === 429) assert.equal(answer.headers.get('retry-after'), '1');
+      await answer.text();
+    }
+  }
+  const pushed = statuses.get(201) ?? 0;
+  assert.ok(pushed >= 300 && pushed < 390, `${pushed} of 400 were kept: ${JSON.stringify([...statuses])}`);
+  const rows = await app.platform.db.queries.selectFrom('pushedRequests').select('createdAt').execute();
+  assert.equal(rows.length, pushed);
+  assert.equal((await push('10.0.0.7')).status, 201);
 });
