@@ -1,4 +1,5 @@
 /** Access tokens as requests carry them (RFC 6750, RFC 9449), and the opaque ones looked up. */
+import { cachedApplication } from '../applications/index.ts';
 import type { Incoming } from '../http/index.ts';
 import { sha256 } from '../lib/digest.ts';
 import type { Context } from '../platform.ts';
@@ -17,7 +18,10 @@ export const readAuthorization = (incoming: Incoming): Presented | undefined => 
 /** Only the exact 43 characters that were given are a token: no shorter, longer or other spelling of it (O-21). */
 const OPAQUE = /^[\w-]{43}$/;
 
-/** A living opaque access token with its user and scopes. Never cached. */
+/**
+ * A living opaque access token with its user and scopes, of a client that is there: one that the tenant has turned off
+ * holds nothing any more, and nobody knows what its user agreed to (M-14). Never cached.
+ */
 export const findOpaqueToken = async ({ platform, tenant }: Context, token: string) => {
   if (!OPAQUE.test(token)) return undefined;
   const found = await findLiveAccessToken(
@@ -26,5 +30,6 @@ export const findOpaqueToken = async ({ platform, tenant }: Context, token: stri
     sha256(token),
     platform.clock.now(),
   );
-  return found && { ...found, scopes: words(found.scope) };
+  if (!found || !(await cachedApplication(platform, tenant.id, found.applicationId))) return undefined;
+  return { ...found, scopes: words(found.scope) };
 };

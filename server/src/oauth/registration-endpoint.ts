@@ -140,6 +140,12 @@ const read = async (exchange: Exchange): Promise<Record<string, unknown>> => {
   return present(exchange.context, application, client.registration, token);
 };
 
+/** Settings that a client says itself; the others are the administrator's, and what they demand of it stays (M-04). */
+const settingsOfAdministrator = ({ customClientMetadata }: Application) => {
+  const { tokenEndpointAuthMethod: _, jwks: __, jwksUri: ___, ...others } = customClientMetadata;
+  return others;
+};
+
 /** RFC 7592 §2.2: the whole registration is replaced. What kind of client it is stays. */
 const change = async (exchange: Exchange): Promise<Record<string, unknown>> => {
   const { context } = exchange;
@@ -156,7 +162,7 @@ const change = async (exchange: Exchange): Promise<Record<string, unknown>> => {
   const patch = {
     name,
     oidcClientMetadata: { logoUri: '', ...oidcClientMetadata },
-    customClientMetadata,
+    customClientMetadata: { ...settingsOfAdministrator(application), ...customClientMetadata },
   };
   await changeApplication(context, application.id, patch, async (tx) => {
     await updateRegistration(tx, client, registrationOf(said));

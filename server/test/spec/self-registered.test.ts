@@ -100,12 +100,12 @@ describe('clients that nobody registers by hand', () => {
     await app.platform.db.queries.insertInto('consents').values(rows).execute();
   };
   /** The whole code flow of a public client, by oauth4webapi. */
-  const signIn = async (clientId: string, redirectUri = CALLBACK) => {
+  const signIn = async (clientId: string, redirectUri = CALLBACK, over: Record<string, string> = {}) => {
     const server = await discover();
     const client: oauth.Client = { client_id: clientId };
     const { verifier, challenge } = pkce();
     const { location } = await browser.get(
-      ask(clientId, { code_challenge: challenge, redirect_uri: redirectUri }),
+      ask(clientId, { code_challenge: challenge, redirect_uri: redirectUri, ...over }),
     );
     const back = oauth.validateAuthResponse(server, client, new URL(location ?? ''), 'x');
     const response = await oauth.authorizationCodeGrantRequest(
@@ -256,6 +256,15 @@ describe('clients that nobody registers by hand', () => {
       const changed = { ...METADATA, client_id: made.client_id, client_name: 'Helper' };
       assert.equal((await call('PUT', own, changed)).status, 200);
       assert.equal((await manage('GET', `/api/applications/${made.client_id}`)).name, 'Helper');
+      const demands = { requirePushedAuthorizationRequests: true, dpopBoundAccessTokens: true };
+      await manage('PATCH', `/api/applications/${made.client_id}`, { customClientMetadata: demands });
+      assert.equal((await call('PUT', own, changed)).status, 200);
+      const { customClientMetadata } = await manage('GET', `/api/applications/${made.client_id}`);
+      assert.deepEqual(
+        customClientMetadata,
+        { ...demands, tokenEndpointAuthMethod: 'none' },
+        'M-04 what an administrator demands of it, it does not take back',
+      );
       const error = 'invalid_client_metadata';
       await reject(app, () => call('PUT', own, { ...changed, client_id: other.client_id }), { error });
       await reject(
@@ -411,14 +420,24 @@ describe('clients that nobody registers by hand', () => {
       assert.equal((await ids()).length, 2);
     });
 
-    test('turned off, its codes and tokens end with the next use', async () => {
+    test('M-14 turned off, its codes and tokens end with the next use', async () => {
       const clientId = site.publish('/assistant.json');
       await browser.get(ask(clientId));
       await manage('DELETE', '/api/cimd/user-consent-scopes/user-scopes/profile');
-      const { access_token: held, scope } = await signIn(clientId);
+      const { access_token: held, scope } = await signIn(clientId, CALLBACK, {
+        claims: JSON.stringify({ userinfo: { email: null } }),
+      });
+      const userinfo = async () => {
+        const headers = { authorization: `Bearer ${held}` };
+        const answer = await fetch(`${app.origin}/oidc/me`, { headers });
+        return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+      };
+      assert.deepEqual(await userinfo(), { status: 200, body: { sub: userId } });
       assert.equal(scope, 'openid');
       assert.ok(!held.includes('.') || claimsOf(held));
       await manage('PATCH', '/api/configs/cimd', { enabled: false });
+      const closed = await userinfo();
+      assert.deepEqual([closed.status, closed.body.error], [401, 'invalid_token']);
       await refused(clientId, /invalid_client/);
       const answer = await token(app, undefined, {
         grant_type: 'authorization_code',
