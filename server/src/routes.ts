@@ -27,7 +27,7 @@ import {
   verificationCodeRoutes,
   wellKnownRoutes,
 } from './signin/index.ts';
-import { usersRoutes } from './users/index.ts';
+import { profileFieldsRoutes, usersRoutes } from './users/index.ts';
 import { secretsRoutes } from './vault/index.ts';
 import { webhookRoutes } from './webhooks/index.ts';
 
@@ -46,6 +46,7 @@ const capabilityRoutes = [
   ...signInExperienceRoutes,
   ...wellKnownRoutes,
   ...phrasesRoutes,
+  ...profileFieldsRoutes,
   ...experienceRoutes,
   ...connectorRoutes,
   ...messagingRoutes,

@@ -118,7 +118,8 @@ export const identify = (verificationId?: string) =>
 export const addToProfile = (
   part:
     | { type: 'username' | 'email' | 'password'; value: string }
-    | { type: 'email'; verificationId: string },
+    | { type: 'email'; verificationId: string }
+    | { type: 'extraProfile'; values: Record<string, unknown> },
 ) => call('POST', `${base}/profile`, part);
 
 export const submit = () => call<{ redirectTo: string }>('POST', `${base}/submit`);

@@ -11,6 +11,7 @@ import { Consent } from './screens/consent.tsx';
 import { Device } from './screens/device.tsx';
 import { EnterCode } from './screens/enter-code.tsx';
 import { ErrorScreen } from './screens/error.tsx';
+import { ExtraProfile } from './screens/extra-profile.tsx';
 import { LinkFirst } from './screens/link-first.tsx';
 import { NewPassword } from './screens/new-password.tsx';
 import { Register } from './screens/register.tsx';
@@ -36,6 +37,8 @@ const Screen = ({ step }: { step: Step }) => {
       return <NewPassword step={step} />;
     case 'account-exists':
       return <AccountExists step={step} />;
+    case 'extra-profile':
+      return <ExtraProfile />;
     case 'callback':
       return <Callback />;
     case 'consent':

@@ -25,6 +25,17 @@ export const leaveFor = (address: string): Promise<never> => {
   return new Promise(() => undefined);
 };
 
+/** Where the tenant asks for more, the registration waits for it; otherwise it is done. */
+const finishUnless = async (asksMore: boolean): Promise<void> => {
+  if (!asksMore) await finish();
+};
+
+/** Ends a registration with the answers to the tenant's own fields. */
+export const finishRegistration = async (values: Record<string, unknown>): Promise<never> => {
+  await addToProfile({ type: 'extraProfile', values });
+  return finish();
+};
+
 const finish = async (): Promise<never> => leaveFor((await submit()).redirectTo);
 
 export const signInWithPassword = async (
@@ -62,11 +73,11 @@ export const emailProof = (verificationId: string, email: string) => {
 };
 
 /** Registers with the address proved before; `username` where the tenant collects both. */
-export const registerWithEmail = async (username: string | null, password: string) => {
+export const registerWithEmail = async (username: string | null, password: string, asksMore: boolean) => {
   if (username !== null) await addToProfile({ type: 'username', value: username });
   await addToProfile({ type: 'password', value: password });
   await identify();
-  return finish();
+  return finishUnless(asksMore);
 };
 
 /** Registers with what is taken on trust: a username, or an address that nobody proves. */
@@ -74,12 +85,13 @@ export const registerWithPassword = async (
   identifier: { type: Identifier; value: string },
   email: string | null,
   password: string,
+  asksMore: boolean,
 ) => {
   await begin('Register');
   const { verificationId } = await newPasswordIdentity(identifier, password);
   if (email !== null) await addToProfile({ type: 'email', value: email });
   await identify(verificationId);
-  return finish();
+  return finishUnless(asksMore);
 };
 
 const randomState = (): string => {

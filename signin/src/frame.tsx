@@ -18,10 +18,11 @@ const Brand = () => {
       </picture>
     );
   }
+  if (!name) return null;
   return (
     <div class="brand">
       <Mark />
-      {name && <span class="brand-name">{name}</span>}
+      <span class="brand-name">{name}</span>
     </div>
   );
 };
@@ -42,6 +43,28 @@ const LanguageSwitch = ({ locale, onLocale }: { locale: string; onLocale: (next:
   </nav>
 );
 
+/** Whom to ask, where the tenant says so. */
+const Support = () => {
+  const { boot, words } = usePage();
+  const { supportEmail, supportWebsiteUrl } = boot.settings;
+  if (!supportEmail && !supportWebsiteUrl) return null;
+  return (
+    <p class="support">
+      {words.support}{' '}
+      {supportEmail && (
+        <a class="link" href={`mailto:${supportEmail}`}>
+          {supportEmail}
+        </a>
+      )}{' '}
+      {supportWebsiteUrl && (
+        <a class="link" href={supportWebsiteUrl} target="_blank" rel="noopener noreferrer">
+          {new URL(supportWebsiteUrl).host}
+        </a>
+      )}
+    </p>
+  );
+};
+
 export const Frame = (props: {
   locale: string;
   onLocale: (next: string) => void;
@@ -53,6 +76,7 @@ export const Frame = (props: {
       {props.children}
     </main>
     <footer class="foot">
+      <Support />
       <LanguageSwitch locale={props.locale} onLocale={props.onLocale} />
     </footer>
   </div>

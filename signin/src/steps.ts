@@ -12,6 +12,7 @@ export type Step =
   | { name: 'enter-code'; email: string; verificationId: string; sentAt: number }
   | { name: 'new-password'; email: string }
   | { name: 'account-exists'; email: string }
+  | { name: 'extra-profile' }
   | { name: 'callback' }
   | { name: 'device' }
   | { name: 'consent' }
@@ -35,6 +36,7 @@ export const pathOf = (step: Step): string | null => {
     case 'new-password':
     case 'account-exists':
       return '/verify-email';
+    case 'extra-profile':
     case 'callback':
     case 'device':
     case 'consent':

@@ -60,6 +60,19 @@ export type BootBranding = {
   customCss: string | null;
 };
 
+/** Something a tenant asks for at sign-up. A part of an address or a full name has no parts of its own. */
+export type BootField = {
+  name: string;
+  type: 'Text' | 'Number' | 'Date' | 'Checkbox' | 'Select' | 'Url' | 'Regex' | 'Address' | 'Fullname';
+  label: string;
+  description: string | null;
+  required: boolean;
+  placeholder: string | null;
+  options: { label?: string | undefined; value: string }[];
+  defaultValue: string | null;
+  parts: BootField[];
+};
+
 /** The public part of a tenant's sign-in experience. A password is always asked for at sign-in. */
 export type BootSettings = {
   signInMode: 'SignIn' | 'Register' | 'SignInAndRegister';
@@ -67,11 +80,17 @@ export type BootSettings = {
   /** Both identifiers mean that both are collected; `verify` means that the e-mail is proved by a code first. */
   signUp: { identifiers: Identifier[]; verify: boolean };
   passwordPolicy: { minLength: number };
+  /** Asked for at the end of a registration. */
+  profileFields: BootField[];
   singleSignOnEnabled: boolean;
   hasSsoConnectors: boolean;
   branding: BootBranding;
   termsOfUseUrl: string | null;
   privacyPolicyUrl: string | null;
+  /** Where somebody has to say that they agree, rather than be taken to. */
+  agreeToTermsPolicy: 'Automatic' | 'ManualRegistrationOnly' | 'Manual';
+  supportEmail: string | null;
+  supportWebsiteUrl: string | null;
 };
 
 /** What a third-party application asks a user for. */

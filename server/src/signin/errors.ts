@@ -42,6 +42,17 @@ export const refuse = defineErrors({
     422,
     'Where the e-mail address is all that is asked for at sign-up, it must be verified.',
   ],
+  'sign_in_experiences.not_available': [
+    422,
+    'This server does not do this yet: {part} must stay switched off.',
+  ],
+  'sign_in_experiences.valid_period_missing': [
+    422,
+    'For how many days is a password valid (validPeriodDays)?',
+  ],
+  'sign_in_experiences.username_lengths': [422, 'No username is within these lengths.'],
+  'user.email_not_allowed': [422, 'This e-mail address is not accepted here. Use another one.'],
+  'user.username_length': [422, 'Usernames have {minLength} to {maxLength} characters here.'],
   'sign_in_experiences.no_phrases': [
     422,
     'The pages have no words in {tag}. Set own words for it first (PUT /api/custom-phrases/{tag}).',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { record } from '../audit/index.ts';
 import { type Incoming, route } from '../http/index.ts';
 import type { Context } from '../platform.ts';
+import { profileFieldNameSchema } from '../users/index.ts';
 import { connectRoutes } from './connect.routes.ts';
 import { proveEmailCode, sendEmailCode } from './factors/email-code.ts';
 import { proposePassword, provePassword } from './factors/password.ts';
@@ -82,6 +83,10 @@ const profilePart = z.union([
   z.strictObject({ type: z.literal('password'), value: z.string().min(1) }),
   z.strictObject({ type: z.literal('email'), verificationId }),
   z.strictObject({ type: z.literal('email'), value: z.string().min(1).max(256) }),
+  z.strictObject({
+    type: z.literal('extraProfile'),
+    values: z.record(profileFieldNameSchema, z.unknown()),
+  }),
 ]);
 
 export const experienceRoutes = [

@@ -2,7 +2,14 @@
 import { record } from '../audit/index.ts';
 import { findLinkedUser } from '../federation/index.ts';
 import type { Context } from '../platform.ts';
-import { findUser, findUserByVerifiedEmail, refuseUser, reserveSignUp, type User } from '../users/index.ts';
+import {
+  findUser,
+  findUserByVerifiedEmail,
+  readProfileValues,
+  refuseUser,
+  reserveSignUp,
+  type User,
+} from '../users/index.ts';
 import type { InteractionEvent } from './boot.ts';
 import { refuse } from './errors.ts';
 import { acceptNewPassword, refuseTakenUsername } from './factors/password.ts';
@@ -16,7 +23,16 @@ import {
   saveInteraction,
   type VerificationRecord,
 } from './interaction.ts';
-import { allowEvent, allowSignUpWith, audited, refuseEnforcedAddress, refuseEnforcedUser } from './policy.ts';
+import {
+  allowEvent,
+  allowSignUpWith,
+  audited,
+  refuseBlockedAddress,
+  refuseEnforcedAddress,
+  refuseEnforcedUser,
+  refuseUsernameLength,
+} from './policy.ts';
+import { askedProfileFields } from './profile-fields.ts';
 import { cachedSignInExperience } from './sign-in-experience.ts';
 
 const findRecord = (interaction: Interaction, id: string): VerificationRecord => {
@@ -137,7 +153,8 @@ export type ProfilePart =
   | { type: 'username'; value: string }
   | { type: 'password'; value: string }
   | { type: 'email'; verificationId: string }
-  | { type: 'email'; value: string };
+  | { type: 'email'; value: string }
+  | { type: 'extraProfile'; values: Record<string, unknown> };
 
 const acceptPart = async (
   context: Context,
@@ -151,9 +168,15 @@ const acceptPart = async (
     const { username, email } = interaction.state.profile;
     return { passwordHash: await acceptNewPassword(context, part.value, { username, email }) };
   }
+  if (part.type === 'extraProfile') {
+    await reserveSignUp(context);
+    const fields = await askedProfileFields(context.platform, context.tenant.id);
+    return { extra: readProfileValues(fields, part.values) };
+  }
   allowSignUpWith(experience, part.type);
   if (part.type === 'username') {
     await reserveSignUp(context);
+    refuseUsernameLength(experience, part.value);
     await refuseTakenUsername(context, part.value);
     return { username: part.value };
   }
@@ -162,6 +185,7 @@ const acceptPart = async (
   }
   if (experience.signUp.verify) throw refuse('user.sign_in_method_not_enabled');
   await refuseEnforcedAddress(context, part.value);
+  refuseBlockedAddress(experience, part.value);
   return { email: part.value, emailVerified: false };
 };
 

@@ -7,7 +7,7 @@ import type { Arrival, Memory } from '../federation/index.ts';
 import { comesFromOwnOrigin, type Incoming, readCookie, refuse as refuseRequest } from '../http/index.ts';
 import { sha256 } from '../lib/digest.ts';
 import type { Context } from '../platform.ts';
-import type { Identifier } from '../users/index.ts';
+import type { Identifier, ProfileValues } from '../users/index.ts';
 import type { Identifier as IdentifierType, InteractionEvent } from './boot.ts';
 import { refuse } from './errors.ts';
 import { findOpenInteraction, type InteractionRow, updateInteraction } from './interactions.store.ts';
@@ -52,6 +52,8 @@ export type Profile = {
   email?: string;
   emailVerified?: boolean;
   passwordHash?: string;
+  /** Answers to the tenant's profile fields. */
+  extra?: ProfileValues;
 };
 
 export type InteractionState = {

@@ -11,10 +11,12 @@ export type Situation = {
   /** A registration is made for an outside identity; nothing of ours is asked then. */
   registersOutsideIdentity: boolean;
   profile: { username?: string; email?: string; emailVerified?: boolean; passwordHash?: string };
+  /** A profile field must be answered and none was. */
+  lacksAnswers?: boolean;
   signUp: { identifiers: readonly Identifier[]; verify: boolean };
 };
 
-export type Missing = 'username' | 'email' | 'password';
+export type Missing = 'username' | 'email' | 'password' | 'extraProfile';
 export type NextStep =
   | { step: 'choose-event' }
   | { step: 'identify' }
@@ -27,6 +29,7 @@ export const nextStep = ({
   hasUser,
   registersOutsideIdentity,
   profile,
+  lacksAnswers,
   signUp,
 }: Situation): NextStep => {
   if (event === null) return { step: 'choose-event' };
@@ -37,5 +40,6 @@ export const nextStep = ({
   if (signUp.identifiers.includes('username') && profile.username === undefined) missing.push('username');
   if (signUp.identifiers.includes('email') && !hasEmail) missing.push('email');
   if (profile.passwordHash === undefined) missing.push('password');
+  if (lacksAnswers) missing.push('extraProfile');
   return missing.length > 0 ? { step: 'fill-profile', missing } : { step: 'submit' };
 };

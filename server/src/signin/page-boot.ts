@@ -1,4 +1,5 @@
 /** Makes the boot value of a sign-in page: everything its first paint needs, nothing that is not for whoever opens it. */
+import type { z } from 'zod';
 import {
   type ApplicationLook,
   cachedApplication,
@@ -10,10 +11,12 @@ import type { Incoming } from '../http/index.ts';
 import { createCache } from '../lib/cache.ts';
 import { organizationBranding } from '../organizations/index.ts';
 import type { Context, Platform, Tenant } from '../platform.ts';
-import type { Boot, BootBranding, BootScreen, BootSettings } from './boot.ts';
+import { type ProfileField, presentProfileField, type profileFieldSchema } from '../users/index.ts';
+import type { Boot, BootBranding, BootField, BootScreen, BootSettings } from './boot.ts';
 import { currentInteraction, type Interaction } from './interaction.ts';
 import { detectLocale } from './locale.ts';
 import { cachedPhrases, offeredLanguages } from './phrases.ts';
+import { askedProfileFields } from './profile-fields.ts';
 import { cachedSignInExperience, type SignInExperience } from './sign-in-experience.ts';
 
 /** Stands beside the mark while the tenant has no logo of its own. */
@@ -35,7 +38,7 @@ const withLook = (before: BootBranding, { color, branding, customCss }: Look): B
 /** The tenant's look under those of whoever asks, the later ones above the earlier. */
 const toBranding = (experience: SignInExperience, looks: readonly Look[]): BootBranding =>
   looks.reduce(withLook, {
-    name: PRODUCT,
+    name: experience.hideLogtoBranding ? '' : PRODUCT,
     primaryColor: experience.color.primaryColor,
     darkPrimaryColor: null,
     isDarkModeEnabled: true,
@@ -43,8 +46,31 @@ const toBranding = (experience: SignInExperience, looks: readonly Look[]): BootB
     darkLogoUrl: experience.branding.darkLogoUrl ?? null,
     favicon: null,
     darkFavicon: null,
-    customCss: null,
+    customCss: experience.customCss,
   });
+
+type ShownField = Omit<z.input<typeof profileFieldSchema>, 'tenantId' | 'id' | 'createdAt' | 'sieOrder'>;
+
+const toField = ({ name, type, label, description, required, config }: ShownField): BootField => ({
+  name,
+  type,
+  label,
+  description,
+  required,
+  placeholder: config.placeholder ?? null,
+  options: config.options ?? [],
+  defaultValue: config.defaultValue ?? null,
+  parts: (config.parts ?? [])
+    .filter((part) => part.enabled)
+    .map((part) =>
+      toField({
+        ...part,
+        label: part.label ?? part.name,
+        description: part.description ?? null,
+        config: part.config ?? {},
+      }),
+    ),
+});
 
 /** Who asks: looks from the lowest to the highest, and a first-party application's own terms. */
 type Asking = {
@@ -71,6 +97,7 @@ const askingOf = async (
 
 const toSettings = (
   experience: SignInExperience,
+  fields: readonly ProfileField[],
   hasSsoConnectors: boolean,
   { looks, terms }: Asking,
 ): BootSettings => ({
@@ -78,11 +105,15 @@ const toSettings = (
   signIn: { identifiers: experience.signIn.methods.map((method) => method.identifier) },
   signUp: { identifiers: experience.signUp.identifiers, verify: experience.signUp.verify },
   passwordPolicy: { minLength: experience.passwordPolicy.length.min },
+  profileFields: fields.map((field) => toField(presentProfileField(field))),
   singleSignOnEnabled: experience.singleSignOnEnabled,
   hasSsoConnectors,
   branding: toBranding(experience, looks),
   termsOfUseUrl: terms?.termsOfUseUrl ?? experience.termsOfUseUrl,
   privacyPolicyUrl: terms?.privacyPolicyUrl ?? experience.privacyPolicyUrl,
+  agreeToTermsPolicy: experience.agreeToTermsPolicy,
+  supportEmail: experience.supportEmail,
+  supportWebsiteUrl: experience.supportWebsiteUrl,
 });
 
 /** Whether there is a connector to go to: configuration, so it may be a second old. */
@@ -114,9 +145,10 @@ export const makeBoot = async (
   known?: Interaction,
 ): Promise<Boot> => {
   const { platform, tenant } = context;
-  const [experience, phrases, hasConnectors, interaction] = await Promise.all([
+  const [experience, phrases, fields, hasConnectors, interaction] = await Promise.all([
     cachedSignInExperience(platform, tenant.id),
     cachedPhrases(platform, tenant.id),
+    askedProfileFields(platform, tenant.id),
     connectorCache.get(platform, tenant.id),
     known ?? currentInteraction(context, incoming),
   ]);
@@ -135,7 +167,7 @@ export const makeBoot = async (
     screen,
     interaction: interaction ? interactionOf(interaction, screen) : null,
     application: asking.name === undefined ? null : { name: asking.name },
-    settings: toSettings(experience, hasConnectors, asking),
+    settings: toSettings(experience, fields, hasConnectors, asking),
     sso: parts.sso ?? null,
     error: parts.error ?? null,
     callback: parts.callback ?? null,

@@ -117,6 +117,7 @@ test('every setting of the sign-in experience reaches the page', async () => {
     signIn: { identifiers: ['email'] },
     signUp: { identifiers: ['email'], verify: true },
     passwordPolicy: { minLength: 12 },
+    profileFields: [],
     singleSignOnEnabled: true,
     hasSsoConnectors: false,
     branding: {
@@ -132,6 +133,9 @@ test('every setting of the sign-in experience reaches the page', async () => {
     },
     termsOfUseUrl: 'https://example.com/terms',
     privacyPolicyUrl: 'https://example.com/privacy',
+    agreeToTermsPolicy: 'Automatic',
+    supportEmail: null,
+    supportWebsiteUrl: null,
   });
   const japanese = { languageInfo: { autoDetect: false, fallbackLanguage: 'ja' } };
   const english = { headers: { 'accept-language': 'en' } };
@@ -196,7 +200,7 @@ test('settings without effect, and such that would lock people out, are refused'
     assert.equal(answer.status, status, JSON.stringify(change));
     assert.deepEqual((await app.management('GET', '/api/sign-in-exp', undefined, tenantId)).body, before);
   };
-  await refused({ customCss: 'body{}' }, 400);
+  await refused({ mfa: { factors: ['Totp'], policy: 'Mandatory' } }, 422);
   await refused({ tenantId: 'admin' }, 400);
   await refused({ color: { primaryColor: 'red;}' } }, 400);
   await refused({ termsOfUseUrl: 'javascript:alert(1)' }, 400);

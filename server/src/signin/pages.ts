@@ -71,6 +71,8 @@ const stepPage = (screen: BootScreen) => async (incoming: Incoming, context: Con
   const interaction = await currentInteraction(context, incoming);
   if (!interaction) {
     if (context.tenant.id === ADMIN_TENANT && screen === 'sign-in') return redirect('/console/sign-in');
+    const { unknownSessionRedirectUrl } = await cachedSignInExperience(context.platform, context.tenant.id);
+    if (unknownSessionRedirectUrl) return redirect(unknownSessionRedirectUrl);
     return showPage(context, incoming, 'unknown-session');
   }
   const { signInMode } = await cachedSignInExperience(context.platform, context.tenant.id);

@@ -29,6 +29,44 @@ export const allowSignUpWith = (experience: SignInExperience, type: IdentifierTy
   if (!experience.signUp.identifiers.includes(type)) throw refuse('user.sign_in_method_not_enabled');
 };
 
+/** Refuses addresses that the tenant does not take at sign-up. An allowed one is taken whatever else is blocked. */
+export const refuseBlockedAddress = (experience: SignInExperience, email: string): void => {
+  const { customAllowlist = [], customBlocklist = [], blockSubaddressing } = experience.emailBlocklistPolicy;
+  const address = email.trim().toLowerCase();
+  const at = address.lastIndexOf('@');
+  const domain = address.slice(at + 1);
+  const isIn = (list: readonly string[]) =>
+    list.some((entry) => entry === address || entry === domain || entry === `@${domain}`);
+  if (isIn(customAllowlist)) return;
+  if (isIn(customBlocklist) || (blockSubaddressing && address.slice(0, at).includes('+'))) {
+    throw refuse('user.email_not_allowed');
+  }
+};
+
+/** Refuses usernames that are shorter or longer than the tenant takes at sign-up. */
+export const refuseUsernameLength = (experience: SignInExperience, username: string): void => {
+  const { minLength = 1, maxLength = 128 } = experience.usernamePolicy;
+  const { length } = [...username];
+  if (length < minLength || length > maxLength) {
+    throw refuse('user.username_length', { minLength, maxLength });
+  }
+};
+
+const DAY = 86_400_000;
+
+/**
+ * Whether a password is older than the tenant lets it become. Where the owner has not changed it since expiry was
+ * switched on, the period begins then, so that nobody is locked out at that moment.
+ */
+export const hasPasswordExpired = (
+  experience: SignInExperience,
+  user: { passwordUpdatedAt: number | null },
+  now: number,
+): boolean => {
+  const { enabled, validPeriodDays = 0, enabledAt = 0 } = experience.passwordExpiration;
+  return enabled === true && now >= Math.max(user.passwordUpdatedAt ?? 0, enabledAt) + validPeriodDays * DAY;
+};
+
 const mustUse = (ssoConnectors: SsoChoice[]): void => {
   if (ssoConnectors.length > 0) throw refuse('session.sso_enabled', { ssoConnectors });
 };

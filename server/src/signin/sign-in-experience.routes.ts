@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { listReadyConnectorIds } from '../federation/index.ts';
 import { route } from '../http/index.ts';
 import { findUser, listPasswordIssues } from '../users/index.ts';
-import { countUsersOfConnectors } from './sign-in-experience.store.ts';
+import { countUsersOfConnectors, listCaseConflicts } from './sign-in-experience.store.ts';
 import {
   changeSignInExperience,
   getSignInExperience,
@@ -51,6 +51,23 @@ export const signInExperienceRoutes = [
         email: user?.primaryEmail,
       });
       return issues.length === 0 ? { result: true } : { result: false, issues };
+    },
+  ),
+  route(
+    'GET /api/sign-in-exp/username-policy/case-sensitivity-conflicts',
+    {
+      summary: 'Usernames that differ in nothing but case: none, since case never distinguishes them here',
+      scope: 'management',
+      query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
+      response: z.object({
+        totalConflicts: z.number(),
+        samples: z.array(z.object({ usernameLower: z.string(), userIds: z.array(z.string()) })),
+      }),
+    },
+    async ({ context, query: { limit } }) => {
+      const { platform, tenant } = context;
+      const conflicts = await listCaseConflicts(platform.db.queries, tenant.id);
+      return { totalConflicts: conflicts.length, samples: conflicts.slice(0, limit) };
     },
   ),
   route(

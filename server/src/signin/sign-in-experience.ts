@@ -11,6 +11,14 @@ import { ADMIN_TENANT } from '../tenants/index.ts';
 import { DEFAULT_MIN_LENGTH, SHORTEST_MIN_LENGTH } from '../users/index.ts';
 import { refuse } from './errors.ts';
 import { LOCALES, languageTagSchema } from './locale.ts';
+import {
+  changedParts,
+  MORE_DEFAULTS,
+  type MoreChange,
+  type MoreParts,
+  moreChanges,
+  moreShapes,
+} from './more-settings.ts';
 import { listPhrasesRows } from './phrases.store.ts';
 import {
   findSignInExperienceRow,
@@ -58,6 +66,7 @@ export const signInExperienceChangeSchema = z
       length: z.strictObject({ min: z.int().min(SHORTEST_MIN_LENGTH).max(64) }),
     }),
     singleSignOnEnabled: z.boolean(),
+    ...moreChanges,
     termsOfUseUrl: optionalUrl,
     privacyPolicyUrl: optionalUrl,
   })
@@ -77,6 +86,7 @@ export const signInExperienceSchema = z.object({
   singleSignOnEnabled: z.boolean(),
   termsOfUseUrl: z.string().nullable(),
   privacyPolicyUrl: z.string().nullable(),
+  ...moreShapes,
 });
 export type SignInExperience = z.infer<typeof signInExperienceSchema>;
 
@@ -98,6 +108,8 @@ const toExperience = (row: SignInExperienceRow): SignInExperience => {
     singleSignOnEnabled: row.singleSignOnEnabled,
     termsOfUseUrl: row.termsOfUseUrl,
     privacyPolicyUrl: row.privacyPolicyUrl,
+    ...MORE_DEFAULTS,
+    ...(row.more as Partial<MoreParts>),
   };
 };
 
@@ -169,6 +181,26 @@ const checkWhole = (tenantId: string, whole: SignInExperience): void => {
   }
 };
 
+type Part = keyof MoreParts;
+const PARTS = Object.keys(MORE_DEFAULTS) as Part[];
+
+/** What has a column of its own, and the further parts. */
+const splitChange = (change: SignInExperienceChange): { columns: object; parts: MoreChange } => {
+  const entries = Object.entries(change).filter(([, value]) => value !== undefined);
+  const isPart = ([name]: [string, unknown]) => PARTS.includes(name as Part);
+  return {
+    columns: Object.fromEntries(entries.filter((entry) => !isPart(entry))),
+    parts: Object.fromEntries(entries.filter(isPart)),
+  };
+};
+
+const storedMore = (known: SignInExperience): MoreChange =>
+  Object.fromEntries(PARTS.map((part) => [part, known[part]]));
+
+/** The members that a change named, as they are now. */
+const changedAs = (experience: SignInExperience, change: SignInExperienceChange): Record<string, unknown> =>
+  Object.fromEntries(Object.keys(change).map((name) => [name, experience[name as keyof SignInExperience]]));
+
 /** Refuses a fallback in which the pages have nothing to say. */
 const checkFallback = async (tx: Transaction, tenantId: string, tag: string): Promise<void> => {
   if (LOCALES.some((locale) => locale === tag)) return;
@@ -184,16 +216,22 @@ export const changeSignInExperience = async (
   const { platform, tenant } = context;
   const changed = await platform.db.transaction(async (tx) => {
     const known = await getSignInExperience(tx, tenant.id);
+    const { columns, parts } = splitChange(change);
+    const now = platform.clock.now();
+    const more = { ...storedMore(known), ...changedParts(known, parts, now) };
     const patch: SignInExperiencePatch = {
-      ...(change as JsonObject as SignInExperiencePatch),
+      ...(columns as JsonObject as SignInExperiencePatch),
+      ...(Object.keys(parts).length > 0 ? { more: more as JsonObject } : {}),
       ...(change.branding ? { branding: { ...known.branding, ...change.branding } } : {}),
-      updatedAt: platform.clock.now(),
+      updatedAt: now,
     };
-    const { updatedAt: _, ...changedParts } = patch;
     const experience = toExperience(await updateSignInExperienceRow(tx, tenant.id, patch));
     checkWhole(tenant.id, experience);
     if (change.languageInfo) await checkFallback(tx, tenant.id, change.languageInfo.fallbackLanguage);
-    await record(tx, context, { key: 'SignInExperience.Update', payload: differences(known, changedParts) });
+    await record(tx, context, {
+      key: 'SignInExperience.Update',
+      payload: differences(known, { ...changedAs(experience, change) }),
+    });
     return experience;
   });
   cache.forget(platform, tenant.id);

@@ -15,6 +15,7 @@ import { eventOf, type Interaction, saveInteraction, type VerificationRecord } f
 import { lastSubmission } from './last-submission.ts';
 import { nextStep } from './next-step.ts';
 import { allowEvent, audited, refuseEnforcedAddress, refuseEnforcedUser } from './policy.ts';
+import { askedProfileFields } from './profile-fields.ts';
 import { cachedSignInExperience } from './sign-in-experience.ts';
 
 type Identified = {
@@ -46,6 +47,10 @@ const checkComplete = async (context: Context, interaction: Interaction): Promis
     hasUser: interaction.row.userId !== null,
     registersOutsideIdentity: event === 'Register' && outside,
     profile: state.profile,
+    lacksAnswers:
+      event === 'Register' &&
+      state.profile.extra === undefined &&
+      (await askedProfileFields(context.platform, context.tenant.id)).some((field) => field.required),
     signUp: experience.signUp,
   });
   if (next.step === 'identify') throw refuse('session.identifier_not_found');
@@ -118,6 +123,8 @@ const finishRegistration = async (
       primaryEmail: profile.email,
       emailVerified: profile.emailVerified ?? false,
       passwordHash: profile.passwordHash ?? null,
+      profile: profile.extra?.profile,
+      customData: profile.extra?.customData,
       ...(await cameThrough(tx, context, interaction.hints.applicationId)),
     }),
   );

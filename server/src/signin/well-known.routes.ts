@@ -3,9 +3,14 @@ import { z } from 'zod';
 import { listAvailableConnectors } from '../federation/index.ts';
 import { route } from '../http/index.ts';
 import type { Context } from '../platform.ts';
+import { cachedProfileFields, presentProfileField, profileFieldSchema } from '../users/index.ts';
+import { askedProfileFields } from './profile-fields.ts';
 import { cachedSignInExperience, signInExperienceSchema } from './sign-in-experience.ts';
 
-const publicExperienceSchema = signInExperienceSchema.extend({
+// Whom the tenant turns away at sign-up is nobody else's business.
+const publicExperienceSchema = signInExperienceSchema.omit({ emailBlocklistPolicy: true }).extend({
+  customProfileFields: z.array(profileFieldSchema),
+  customProfileFieldCatalog: z.array(profileFieldSchema),
   ssoConnectors: z.array(
     z.object({
       id: z.string(),
@@ -20,12 +25,18 @@ const publicExperienceSchema = signInExperienceSchema.extend({
 });
 
 const present = async (context: Context): Promise<z.infer<typeof publicExperienceSchema>> => {
-  const [experience, connectors] = await Promise.all([
-    cachedSignInExperience(context.platform, context.tenant.id),
+  const { platform, tenant } = context;
+  const [{ emailBlocklistPolicy: _, ...experience }, asked, catalog, connectors] = await Promise.all([
+    cachedSignInExperience(platform, tenant.id),
+    askedProfileFields(platform, tenant.id),
+    cachedProfileFields(platform, tenant.id),
     listAvailableConnectors(context),
   ]);
   return {
     ...experience,
+    signUpProfileFields: asked.map(({ name }) => ({ name })),
+    customProfileFields: asked.map(presentProfileField),
+    customProfileFieldCatalog: catalog.map(presentProfileField),
     ssoConnectors: connectors.map(({ id, name, logo, darkLogo }) => ({
       id,
       connectorName: name,

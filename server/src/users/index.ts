@@ -25,6 +25,11 @@ export {
 } from './password.ts';
 export { verifyPersonalAccessToken } from './personal-access-tokens.ts';
 export { phoneNumber, readPhone } from './phone.ts';
+export { type ProfileValues, readProfileValues } from './profile-field-values.ts';
+export { profileFieldNameSchema, profileFieldSchema } from './profile-field-wire.ts';
+export { presentProfileField, profileFieldsRoutes } from './profile-fields.routes.ts';
+export type { ProfileField } from './profile-fields.store.ts';
+export { cachedProfileFields } from './profile-fields.ts';
 export { countUsers } from './search.store.ts';
 export {
   findUserIdBySocialIdentity,

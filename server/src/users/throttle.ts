@@ -7,14 +7,16 @@
 import { isIP } from 'node:net';
 import { recordRefusal } from '../audit/index.ts';
 import type { Queries } from '../db/index.ts';
+import { createCache } from '../lib/cache.ts';
 import { DAY, HOUR, MINUTE } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
 import { Refusal } from '../lib/errors.ts';
 import { createRate } from '../lib/rate.ts';
-import type { Context } from '../platform.ts';
+import type { Context, Platform } from '../platform.ts';
 import { refuse } from './errors.ts';
 import { type Identifier, readIdentifierKey } from './identifiers.ts';
 import { blockedUntil, type Counter, countUse, forget, giveBack } from './throttle.store.ts';
+import { findSentinelPolicy } from './users.store.ts';
 
 export type Limit = {
   bucket: string;
@@ -76,6 +78,18 @@ const UNATTENDED: Readonly<Record<'devices' | 'documents' | 'registrations', Lim
   },
   registrations: { bucket: 'registrations-address', max: 30, blocks: [HOUR], quiet: HOUR, slides: false },
 };
+
+/** The account's limit with what the tenant's sentinel policy says in its place. */
+const accountLimits = createCache(async (platform: Platform, tenantId: string): Promise<Limit> => {
+  const { maxAttempts, lockoutDuration } = await findSentinelPolicy(platform.db.queries, tenantId);
+  return {
+    ...ACCOUNT,
+    max: maxAttempts ?? ACCOUNT.max,
+    blocks: lockoutDuration === undefined ? ACCOUNT.blocks : [lockoutDuration * MINUTE],
+  };
+});
+const accountLimit = ({ platform, tenant }: Context): Promise<Limit> =>
+  accountLimits.get(platform, tenant.id);
 
 const counterOf = (context: Context, limit: Limit, key: string): Counter => ({
   tenantId: context.tenant.id,
@@ -152,10 +166,11 @@ export const reserveAttempt = async (
   about: Attempted = {},
 ): Promise<Attempt> => {
   const address = addressKey(context.from.ip);
+  const limit = await accountLimit(context);
   let isLocked = true;
   try {
     await context.platform.db.transaction(async (tx) => {
-      await use(tx, context, ACCOUNT, account);
+      await use(tx, context, limit, account);
       isLocked = false;
       await use(tx, context, ADDRESS, address);
     });
@@ -174,7 +189,8 @@ export const clearAttempts = async (tx: Queries, context: Context, attempt: Atte
 
 /** The attempt was never evaluated (the queue was full): it does not count. */
 export const returnAttempt = async (tx: Queries, context: Context, attempt: Attempt): Promise<void> => {
-  await giveBack(tx, counterOf(context, ACCOUNT, attempt.account), ACCOUNT.max);
+  const { max } = await accountLimit(context);
+  await giveBack(tx, counterOf(context, ACCOUNT, attempt.account), max);
   await giveBack(tx, counterOf(context, ADDRESS, attempt.address), ADDRESS.max);
 };
 

@@ -182,6 +182,19 @@ export const findPasswordMinLength = async (db: Queries, tenantId: string): Prom
   return length?.min;
 };
 
+/** What the tenant says of wrong attempts; empty parts are as built in. */
+export const findSentinelPolicy = async (
+  db: Queries,
+  tenantId: string,
+): Promise<{ maxAttempts?: number; lockoutDuration?: number }> => {
+  const row = await db
+    .selectFrom('signInExperiences')
+    .select('more')
+    .where('tenantId', '=', tenantId)
+    .executeTakeFirst();
+  return (row?.more.sentinelPolicy ?? {}) as { maxAttempts?: number; lockoutDuration?: number };
+};
+
 /** The outside identities of some users, oldest first. Their rules belong to federation; this only reads them. */
 export const listSsoIdentitiesOf = async (db: Queries, tenantId: string, userIds: readonly string[]) =>
   userIds.length === 0

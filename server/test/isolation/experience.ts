@@ -2,12 +2,28 @@
 type Attempt = { path: string; body?: unknown; expect?: 'harmless' };
 type Own = (path: string, body?: unknown) => Attempt[];
 
+const FIELDS = '/api/custom-profile-fields';
+const theirs = { name: 'theirs', type: 'Text', required: false };
 const FRENCH = '/api/custom-phrases/fr';
 
 /** Beginning with what the caller's tenant does not have. */
 export const experienceAttempts = (own: Own): Record<string, Attempt[]> => ({
   'GET /api/custom-phrases/:languageTag': [{ path: FRENCH }],
   'DELETE /api/custom-phrases/:languageTag': [{ path: FRENCH }],
+  'GET /api/custom-profile-fields/:name': [{ path: `${FIELDS}/theirs` }],
+  'PUT /api/custom-profile-fields/:name': [
+    { path: `${FIELDS}/theirs`, body: { type: 'Text', required: true } },
+  ],
+  'DELETE /api/custom-profile-fields/:name': [{ path: `${FIELDS}/theirs` }],
+  'POST /api/custom-profile-fields/properties/sie-order': [
+    { path: `${FIELDS}/properties/sie-order`, body: { order: [{ name: 'theirs', sieOrder: 5 }] } },
+  ],
+  'GET /api/custom-profile-fields': own(FIELDS),
+  'POST /api/custom-profile-fields': own(FIELDS, { ...theirs, name: 'mine' }),
+  'POST /api/custom-profile-fields/batch': own(`${FIELDS}/batch`, [{ ...theirs, name: 'more' }]),
+  'GET /api/sign-in-exp/username-policy/case-sensitivity-conflicts': own(
+    '/api/sign-in-exp/username-policy/case-sensitivity-conflicts',
+  ),
   'GET /api/custom-phrases': own('/api/custom-phrases'),
   'PUT /api/custom-phrases/:languageTag': own('/api/custom-phrases/de', { 'signIn.button': 'Anmelden' }),
 });
@@ -16,5 +32,6 @@ export const experienceAttempts = (own: Own): Record<string, Attempt[]> => ({
 export const fillExperience = async (
   call: (method: string, path: string, body?: unknown) => Promise<unknown>,
 ): Promise<void> => {
+  await call('POST', FIELDS, theirs);
   await call('PUT', FRENCH, { 'signIn.button': 'Se connecter' });
 };

@@ -8,6 +8,13 @@ const withPhrases = async (stage: Stage) => {
   return german;
 };
 
+const textField = (name: string) => ({ name, type: 'Text', required: false });
+const withField = async (stage: Stage) => {
+  const name = stage.unique('field');
+  await stage.need('POST', '/api/custom-profile-fields', textField(name));
+  return { params: { name } };
+};
+
 export const experienceRows: Rows = {
   'GET /api/custom-phrases': { good: () => ({}) },
   'GET /api/custom-phrases/:languageTag': { good: withPhrases },
@@ -32,4 +39,28 @@ export const experienceRows: Rows = {
       return { query: 'lng=ja' };
     },
   },
+  'GET /api/custom-profile-fields': { good: () => ({}) },
+  'POST /api/custom-profile-fields': {
+    good: (stage) => ({ body: textField(stage.unique('field')) }),
+    refused: { 422: () => ({ body: textField('username') }) },
+  },
+  'POST /api/custom-profile-fields/batch': {
+    good: (stage) => ({ body: [textField(stage.unique('field')), textField(stage.unique('field'))] }),
+    refused: { 422: () => ({ body: [textField('twice'), textField('twice')] }) },
+  },
+  'POST /api/custom-profile-fields/properties/sie-order': {
+    good: async (stage) => ({
+      body: { order: [{ name: (await withField(stage)).params.name, sieOrder: 1 }] },
+    }),
+    refused: { 404: () => ({ body: { order: [{ name: 'nothing', sieOrder: 1 }] } }) },
+  },
+  'GET /api/custom-profile-fields/:name': { good: withField },
+  'PUT /api/custom-profile-fields/:name': {
+    good: async (stage) => ({ ...(await withField(stage)), body: { type: 'Text', required: false } }),
+    refused: {
+      422: () => ({ body: { type: 'Regex', required: false, config: { format: '(a)\\1' } } }),
+    },
+  },
+  'DELETE /api/custom-profile-fields/:name': { good: withField, again: 404 },
+  'GET /api/sign-in-exp/username-policy/case-sensitivity-conflicts': { good: () => ({}) },
 };

@@ -70,6 +70,8 @@ export const en = {
     typed: (typed: number, length: number) => `${typed} / ${length}`,
     longEnough: 'Long enough',
     agree: 'By creating an account you agree to:',
+    iAgree: 'I agree to:',
+    agreeFirst: 'Please agree to the terms first.',
     terms: 'Terms of use',
     privacy: 'Privacy policy',
     passwordTitle: 'Choose a password',
@@ -91,6 +93,12 @@ export const en = {
     text: 'There is an account with this e-mail address. Sign in to it instead.',
     other: 'Use another address',
   },
+  extraProfile: {
+    title: 'A little more about you',
+    button: 'Create account',
+    missing: (label: string) => `Please fill in: ${label}`,
+  },
+  support: 'Help:',
   callback: {
     title: (name: string) => (name ? `Signing you in with ${name}` : 'Signing you in'),
     text: 'This takes only a moment.',
@@ -182,6 +190,12 @@ export const en = {
     'session.interaction_not_found': 'This step is no longer valid. Please start again.',
     'session.changed': 'This sign-in was continued elsewhere at the same moment. Try again.',
     'user.sign_in_method_not_enabled': 'This way of signing in is not available here.',
+    'user.email_not_allowed': 'This e-mail address is not accepted here. Use another one.',
+    'user.username_length': 'This username is too short or too long here.',
+    'custom_profile_fields.value_invalid':
+      'A field has a value that does not fit. Please check what you entered.',
+    'custom_profile_fields.value_missing':
+      'A field is still missing. Please fill in everything that is required.',
     'user.missing_profile': 'Something is still missing. Please start again.',
     'single_sign_on.connector_not_available': 'Your organization’s sign-in is not available at the moment.',
     'single_sign_on.connector_not_found': 'This way of signing in no longer exists.',

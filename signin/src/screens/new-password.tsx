@@ -37,7 +37,8 @@ const ProvedAddress = ({ email, credential }: { email: string; credential: boole
 };
 
 export const NewPassword = ({ step }: { step: Step & { name: 'new-password' } }) => {
-  const { boot, words, replace } = usePage();
+  const { boot, words, go, replace } = usePage();
+  const asksMore = boot.settings.profileFields.length > 0;
   const form = useForm();
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
@@ -50,7 +51,8 @@ export const NewPassword = ({ step }: { step: Step & { name: 'new-password' } })
       password: newPasswordProblem(words, password, minLength),
     });
     if (Object.keys(problems).length > 0) return form.setProblems(problems);
-    return registerWithEmail(asksUsername ? username.trim() : null, password);
+    await registerWithEmail(asksUsername ? username.trim() : null, password, asksMore);
+    go({ name: 'extra-profile' });
   };
 
   const onSubmit = () =>

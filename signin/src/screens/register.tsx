@@ -14,6 +14,7 @@ import { useSsoDetection } from '../form/use-sso-detection.ts';
 import type { Words } from '../i18n/index.ts';
 import { usePage } from '../page.ts';
 import { StepLink, Title } from './parts.tsx';
+import { Terms, useTerms } from './terms.tsx';
 
 export const usernameProblem = (words: Words, username: string): string | undefined => {
   if (username === '') return words.wrong.usernameMissing;
@@ -33,29 +34,6 @@ const emailProblem = (words: Words, email: string): string | undefined => {
 /** Only the problems that are there. */
 export const found = (problems: { [Field in keyof Problems]: string | undefined }): Problems =>
   Object.fromEntries(Object.entries(problems).filter(([, text]) => text !== undefined));
-
-const Terms = () => {
-  const { boot, words } = usePage();
-  const { termsOfUseUrl, privacyPolicyUrl } = boot.settings;
-  if (!termsOfUseUrl && !privacyPolicyUrl) return null;
-  const documents = [
-    { name: words.register.terms, url: termsOfUseUrl },
-    { name: words.register.privacy, url: privacyPolicyUrl },
-  ];
-  return (
-    <p class="terms">
-      {words.register.agree}{' '}
-      {documents.map(
-        ({ name, url }) =>
-          url && (
-            <a key={name} class="link" href={url} target="_blank" rel="noopener noreferrer">
-              {name}
-            </a>
-          ),
-      )}
-    </p>
-  );
-};
 
 const HaveAccount = () => {
   const { boot, words } = usePage();
@@ -96,8 +74,10 @@ export const Register = () => {
   const sso = useSsoDetection(asks.email ? email : '');
   const bySso = sso.connectors.length > 0;
   const { minLength } = boot.settings.passwordPolicy;
+  const terms = useTerms('registration');
 
   const register = async () => {
+    if (!terms.isAgreed) return form.setAlert(words.register.agreeFirst);
     const connectors = bySso ? sso.connectors : await sso.ask();
     if (connectors.length > 0) return takeSsoWay(page, connectors, email);
     const problems = found({
@@ -113,7 +93,10 @@ export const Register = () => {
     const identifier = asks.username
       ? ({ type: 'username', value: username } as const)
       : ({ type: 'email', value: email } as const);
-    return registerWithPassword(identifier, asks.username && asks.email ? email : null, input.password);
+    const asksMore = boot.settings.profileFields.length > 0;
+    const second = asks.username && asks.email ? email : null;
+    await registerWithPassword(identifier, second, input.password, asksMore);
+    page.go({ name: 'extra-profile' });
   };
 
   const onSubmit = () =>
@@ -169,7 +152,7 @@ export const Register = () => {
                 fresh
               />
             )}
-            <Terms />
+            <Terms terms={terms} />
             <SubmitButton form={form}>
               {asks.password ? words.register.button : words.register.next}
             </SubmitButton>

@@ -10,6 +10,7 @@ import { type Problems, useForm } from '../form/use-form.ts';
 import { useSsoDetection } from '../form/use-sso-detection.ts';
 import { type Page, usePage } from '../page.ts';
 import { StepLink, Title } from './parts.tsx';
+import { Terms, useTerms } from './terms.tsx';
 
 type Kind = 'username' | 'email' | 'either';
 
@@ -70,11 +71,13 @@ export const SignIn = () => {
   const kind = kindOf(page);
   const identifier = typed.trim();
   const bySso = sso.connectors.length > 0;
+  const terms = useTerms('sign-in');
 
   const signIn = async () => {
     // Someone who types an address and presses Enter at once: the look-up has not answered yet.
     const connectors = bySso ? sso.connectors : password === '' ? await sso.ask() : [];
     if (connectors.length > 0) return takeSsoWay(page, connectors, identifier);
+    if (!terms.isAgreed) return form.setAlert(words.register.agreeFirst);
     const problems = check(page, kind, identifier, password);
     if (Object.keys(problems).length > 0) return form.setProblems(problems);
     const type = kind === 'either' ? (identifier.includes('@') ? 'email' : 'username') : kind;
@@ -115,6 +118,7 @@ export const SignIn = () => {
               value={password}
               onValue={setPassword}
             />
+            {terms.asks && <Terms terms={terms} />}
             <SubmitButton form={form}>{words.signIn.button}</SubmitButton>
           </>
         )}

@@ -5,7 +5,7 @@
  */
 import { record } from '../../audit/index.ts';
 import type { Transaction } from '../../db/index.ts';
-import { MINUTE } from '../../lib/clock.ts';
+import { SECOND } from '../../lib/clock.ts';
 import { equalInConstantTime, hmac256 } from '../../lib/digest.ts';
 import { createDigits, createId } from '../../lib/ids.ts';
 import { type MessageLanguage, sendCode } from '../../messaging/index.ts';
@@ -21,11 +21,17 @@ import {
 import type { InteractionEvent } from '../boot.ts';
 import { refuse } from '../errors.ts';
 import { eventOf, type Interaction, recordOf, saveInteraction, withRecord } from '../interaction.ts';
-import { allowEvent, allowSignUpWith, audited, refuseEnforcedAddress } from '../policy.ts';
+import {
+  allowEvent,
+  allowSignUpWith,
+  audited,
+  refuseBlockedAddress,
+  refuseEnforcedAddress,
+} from '../policy.ts';
 import { cachedSignInExperience } from '../sign-in-experience.ts';
 import { consumeCode, countGuess, insertVerificationCode } from './verification-codes.store.ts';
 
-const LIFE_MINUTES = 10;
+const LIFE_SECONDS = 600;
 const MAX_ATTEMPTS = 5;
 
 /** Six digits are guessed offline from a plain hash; the server's key makes it useless without it. */
@@ -51,6 +57,8 @@ export const sendEmailCode = (
     allowEvent(experience, event, true);
     allowSignUpWith(experience, 'email');
     await refuseEnforcedAddress(context, email);
+    refuseBlockedAddress(experience, email);
+    const life = experience.verificationCodePolicy.expirationDuration ?? LIFE_SECONDS;
     const id = createId();
     const code = createDigits();
     const now = platform.clock.now();
@@ -64,7 +72,7 @@ export const sendEmailCode = (
         codeHash: hashCode(context, id, code),
         attempts: 0,
         createdAt: now,
-        expiresAt: now + LIFE_MINUTES * MINUTE,
+        expiresAt: now + life * SECOND,
       });
       await saveInteraction(tx, interaction, {
         state: withRecord(interaction.state, {
@@ -80,7 +88,7 @@ export const sendEmailCode = (
         kind: 'Register',
         language,
         code,
-        minutes: LIFE_MINUTES,
+        minutes: Math.floor(life / 60),
       });
       await record(tx, context, { key, payload: about });
     });
@@ -92,7 +100,7 @@ const guess = async (
   tx: Transaction,
   context: Context,
   interaction: Interaction,
-  presented: { id: string; event: InteractionEvent; email: string; code: string },
+  presented: { id: string; event: InteractionEvent; email: string; code: string; maxAttempts: number },
 ): Promise<boolean> => {
   const { platform, tenant } = context;
   const now = platform.clock.now();
@@ -103,7 +111,7 @@ const guess = async (
     purpose: presented.event,
     identifier: readEmailKey(presented.email) ?? '',
   };
-  const row = await countGuess(tx, which, MAX_ATTEMPTS, now);
+  const row = await countGuess(tx, which, presented.maxAttempts, now);
   if (!row || !equalInConstantTime(row.codeHash, hashCode(context, row.id, presented.code))) return false;
   return consumeCode(tx, tenant.id, row.id, now);
 };
@@ -126,10 +134,12 @@ export const proveEmailCode = (
       type: 'email',
       value: email,
     });
+    const { verificationCodePolicy } = await cachedSignInExperience(context.platform, context.tenant.id);
+    const maxAttempts = verificationCodePolicy.maxRetryAttempts ?? MAX_ATTEMPTS;
+    const said = { id: known.id, event: known.event, email, code, maxAttempts };
     // The count of guesses must stand whether the guess is right or not, so a wrong one does not roll back.
     const right = await context.platform.db.transaction(async (tx) => {
-      if (!(await guess(tx, context, interaction, { id: known.id, event: known.event, email, code })))
-        return false;
+      if (!(await guess(tx, context, interaction, said))) return false;
       await clearAttempts(tx, context, attempt);
       await saveInteraction(tx, interaction, {
         state: withRecord(interaction.state, { ...known, verified: true }),

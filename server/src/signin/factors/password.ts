@@ -31,8 +31,11 @@ import {
   allowSignInWith,
   allowSignUpWith,
   audited,
+  hasPasswordExpired,
+  refuseBlockedAddress,
   refuseEnforcedAddress,
   refuseEnforcedUser,
+  refuseUsernameLength,
 } from '../policy.ts';
 import { cachedSignInExperience } from '../sign-in-experience.ts';
 
@@ -91,7 +94,8 @@ export const provePassword = (
     const { user, attempt } = await evaluate(context, credentials);
     if (user.isSuspended) throw refuseUser('user.suspended');
     await refuseEnforcedUser(context, user);
-    if (user.isPasswordExpired) throw refuseUser('password.expired');
+    if (user.isPasswordExpired || hasPasswordExpired(experience, user, platform.clock.now()))
+      throw refuseUser('password.expired');
     const passwordHash = await ownHash(user, credentials.password);
     const id = createId();
     await platform.db.transaction(async (tx) => {
@@ -151,11 +155,13 @@ export const proposePassword = (
     allowSignUpWith(experience, identifier.type);
     await reserveSignUp(context);
     if (identifier.type === 'username') {
+      refuseUsernameLength(experience, identifier.value);
       await refuseTakenUsername(context, identifier.value);
     } else {
       emailKey(identifier.value);
       if (experience.signUp.verify) throw refuse('user.sign_in_method_not_enabled');
       await refuseEnforcedAddress(context, identifier.value);
+      refuseBlockedAddress(experience, identifier.value);
     }
     const passwordHash = await acceptNewPassword(context, password, { [identifier.type]: identifier.value });
     const id = createId();
