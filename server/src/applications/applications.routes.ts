@@ -12,7 +12,13 @@ import {
 import { changeApplication, createApplication, deleteApplication, mergeCustomData } from './applications.ts';
 import { customClientMetadataInput, oidcClientMetadataInput } from './client-metadata.ts';
 import { consentScopesRoutes } from './consent-scopes.routes.ts';
-import { createNamedSecret, deleteNamedSecret, renameNamedSecret, revealSecrets } from './secrets.ts';
+import {
+  createNamedSecret,
+  deleteNamedSecret,
+  FIRST_SECRET,
+  renameNamedSecret,
+  revealSecrets,
+} from './secrets.ts';
 import { applicationSignInExperienceRoutes } from './sign-in-experience.routes.ts';
 
 const types = ['Native', 'SPA', 'Traditional', 'MachineToMachine'] as const;
@@ -222,6 +228,20 @@ const secretRoutes = [
     'DELETE /api/applications/:id/secrets/:name',
     { summary: 'Delete a secret', scope: 'management', params: bySecret, errors: [404] },
     ({ context, params }) => deleteNamedSecret(context, params.id, params.name),
+  ),
+  route(
+    'DELETE /api/applications/:id/legacy-secret',
+    {
+      summary: 'Delete the secret that an application was created with, while it has its first name',
+      scope: 'management',
+      params: byId,
+      response: applicationSchema,
+      errors: [404],
+    },
+    async ({ context, params: { id } }) => {
+      await deleteNamedSecret(context, id, FIRST_SECRET);
+      return presentApplication(await getApplication(context.platform.db.queries, context.tenant.id, id));
+    },
   ),
 ];
 

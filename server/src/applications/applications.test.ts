@@ -338,3 +338,31 @@ test('M-08 a client cannot delete itself', async () => {
   assert.equal(refused.status, 403);
   assert.equal(refused.body.code, 'application.own_access');
 });
+
+test('the secret of a creation is deleted by its own address, and no other with it', async () => {
+  const made = await create();
+  const path = `/api/applications/${made.id}`;
+  assert.ok(made.secret);
+  const second = await app.management('POST', `${path}/secrets`, { name: 'Second' });
+  assert.equal(second.status, 201);
+  const exchange = async (secret: string) => {
+    const body = new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: 'x',
+      redirect_uri: 'https://x.example/',
+    });
+    body.set('client_id', made.id);
+    body.set('client_secret', secret);
+    const answer = await fetch(`${app.origin}/oidc/token`, { method: 'POST', body });
+    return ((await answer.json()) as { error: string }).error;
+  };
+  assert.equal(await exchange(made.secret), 'invalid_grant');
+  const removed = await app.management('DELETE', `${path}/legacy-secret`);
+  assert.deepEqual([removed.status, removed.body.id, removed.body.secret], [200, made.id, undefined]);
+  assert.equal(await exchange(made.secret), 'invalid_client');
+  assert.equal(await exchange(second.body.value), 'invalid_grant');
+  assert.equal(
+    (await app.management('DELETE', `${path}/legacy-secret`)).body.code,
+    'application.secret_not_found',
+  );
+});

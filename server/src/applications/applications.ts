@@ -15,11 +15,8 @@ import {
 import { forgetApplication } from './cached.ts';
 import { type CustomClientMetadata, checkClientSettings, mergeClientMetadata } from './client-metadata.ts';
 import { refuse } from './errors.ts';
-import { isConfidential, makeSecret } from './secrets.ts';
+import { FIRST_SECRET, isConfidential, makeSecret } from './secrets.ts';
 import { refuseStronger } from './stronger.ts';
-
-/** Name of the secret that a new confidential application begins with. */
-const FIRST_SECRET = 'Default secret';
 
 type ClientMetadata = Parameters<typeof mergeClientMetadata>[1];
 

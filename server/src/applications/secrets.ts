@@ -23,6 +23,9 @@ import { refuseStronger } from './stronger.ts';
 
 const MAX_SECRETS = 20;
 
+/** Name of the secret that a new confidential application begins with: the wire's `secret` of a creation. */
+export const FIRST_SECRET = 'Default secret';
+
 /** Whether applications of this type authenticate with a secret. */
 export const isConfidential = (type: ApplicationType): boolean =>
   type === 'Traditional' || type === 'MachineToMachine';

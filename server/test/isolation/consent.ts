@@ -18,6 +18,9 @@ export const consentAttempts = (own: Own, a: Theirs, b: Theirs): Record<string, 
   ];
   const pages = (id: string) => `/api/applications/${id}/sign-in-experience`;
   return {
+    'DELETE /api/applications/:id/legacy-secret': [
+      { path: `/api/applications/${a.application}/legacy-secret` },
+    ],
     'GET /api/applications/:applicationId/sign-in-experience': [{ path: pages(a.application) }],
     'PUT /api/applications/:applicationId/sign-in-experience': [
       { path: pages(a.application), body: { termsOfUseUrl: null, privacyPolicyUrl: null } },

@@ -74,6 +74,10 @@ const withoutScope = async (stage: Stage) => ({ token: (await ownAccount(stage, 
 export const PAGES = { termsOfUseUrl: null, privacyPolicyUrl: '', displayName: 'The shop' };
 
 export const consentRows: Rows = {
+  'DELETE /api/applications/:id/legacy-secret': {
+    good: async (stage) => ({ params: { id: (await stage.make.application()).id } }),
+    again: 404,
+  },
   'GET /api/applications/:applicationId/sign-in-experience': {
     good: async (stage) => {
       const { params } = await application(stage);
