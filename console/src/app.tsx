@@ -26,6 +26,7 @@ const apiResources = () => import('./pages/api-resources/index.tsx');
 const auditLogs = () => import('./pages/audit-logs/index.tsx');
 const inbox = () => import('./pages/inbox/index.tsx');
 const getStarted = () => import('./pages/get-started/index.tsx');
+const settings = () => import('./pages/settings/index.tsx');
 const setUp = () => import('./pages/set-up/index.tsx');
 
 const pages: RouteObject[] = [
@@ -33,6 +34,7 @@ const pages: RouteObject[] = [
   page('get-started', getStarted, 'Page'),
   page('applications', applications, 'Page'),
   page('applications/create', applications, 'Create'),
+  page('applications/self-registered/:tab?', applications, 'SelfRegistered'),
   page('applications/:id/guide', applications, 'Guide'),
   page('applications/:id/:tab?', applications, 'Details'),
   page('enterprise-sso', enterpriseSso, 'Page'),
@@ -48,8 +50,12 @@ const pages: RouteObject[] = [
   page('api-resources', apiResources, 'Page'),
   page('api-resources/:id/:tab?', apiResources, 'Details'),
   page('audit-logs', auditLogs, 'Page'),
+  page('audit-logs/streaming', auditLogs, 'Streaming'),
   page('audit-logs/:id', auditLogs, 'Details'),
   page('inbox', inbox, 'Page'),
+  page('settings/:tab?', settings, 'Page'),
+  page('administrators/:tab?', settings, 'Administrators'),
+  page('tenants', settings, 'Tenants'),
   { path: '*', element: <NotFound /> },
 ];
 

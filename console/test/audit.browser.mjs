@@ -50,6 +50,7 @@ test('events are listed, filtered and shown in full', async () => {
     await page.waitForURL(/event=Role\.Create/);
     await page.getByRole('link', { name: 'User.Create' }).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Role.Create' }).waitFor();
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.getByRole('link', { name: 'User.Create' }).waitFor();
     await page.getByRole('combobox', { name: 'Result' }).click();

@@ -114,7 +114,7 @@ test('an account at a social provider is set and taken away', async () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Set identity' }).click();
     await dialog.getByText('Give the name of the provider.').waitFor();
-    await dialog.getByRole('textbox', { name: 'Provider', exact: true }).fill('github');
+    await dialog.getByRole('combobox', { name: 'Provider', exact: true }).fill('github');
     await dialog.getByLabel('ID at the provider').fill('4711');
     await dialog.getByRole('button', { name: 'Set identity' }).click();
     await page.getByRole('heading', { name: 'github' }).waitFor();
@@ -178,7 +178,7 @@ test('grants and sessions tell what was used where, and are ended', async () => 
     await page.getByRole('tab', { name: 'Sessions' }).click();
     await page.getByRole('heading', { name: /Chrome/ }).waitFor();
     await page.getByRole('link', { name: 'Storefront' }).waitFor();
-    await page.getByText('127.0.0.1').waitFor();
+    await page.getByText(/^(::ffff:)?127\.0\.0\.1$|^::1$/).waitFor();
     await page.getByRole('tab', { name: 'Applications' }).click();
     await page.getByRole('link', { name: 'Storefront' }).waitFor();
     await page.getByRole('button', { name: 'Revoke' }).click();

@@ -2,13 +2,16 @@ import { Box, NavLink, Stack, Text } from '@mantine/core';
 import {
   IconApps,
   IconBuilding,
+  IconBuildingCommunity,
   IconFingerprint,
   IconHistory,
   IconInbox,
+  IconKey,
   IconLayoutBoard,
   IconRocket,
   IconServer2,
   IconShieldLock,
+  IconUserShield,
   IconUsers,
 } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
@@ -47,6 +50,14 @@ const groups: { label: keyof Words['groups']; entries: Entry[] }[] = [
     entries: [
       { to: '/audit-logs', label: 'auditLogs', icon: IconHistory },
       { to: '/inbox', label: 'inbox', icon: IconInbox },
+    ],
+  },
+  {
+    label: 'settings',
+    entries: [
+      { to: '/settings', label: 'settings', icon: IconKey },
+      { to: '/administrators', label: 'administrators', icon: IconUserShield },
+      { to: '/tenants', label: 'tenants', icon: IconBuildingCommunity },
     ],
   },
 ];

@@ -5,6 +5,8 @@ import { type Fact, Facts } from '../../components/facts.tsx';
 import { CopyText, formatExact, Loaded, PageHeader, Section, StatusBadge } from '../../components/index.ts';
 import { JsonBlock } from '../../components/json-block.tsx';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
+import { ChangeList } from './change-list.tsx';
+import { changesOf } from './changes.ts';
 import type { Log } from './log.ts';
 import { texts } from './texts.ts';
 
@@ -56,6 +58,7 @@ const useFacts = (log: Log): Fact[] => {
 const LogBody = ({ log }: { log: Log }) => {
   const t = useTexts(texts);
   const facts = useFacts(log);
+  const changes = changesOf(log.payload);
   return (
     <>
       <PageHeader
@@ -71,6 +74,11 @@ const LogBody = ({ log }: { log: Log }) => {
         <Section title={t.detail.title}>
           <Facts facts={facts} />
         </Section>
+        {changes.length > 0 ? (
+          <Section title={t.detail.changes} description={t.detail.changesText}>
+            <ChangeList changes={changes} />
+          </Section>
+        ) : null}
         <Section title={t.detail.payload}>
           <JsonBlock label={t.detail.payload} value={log.payload} />
         </Section>

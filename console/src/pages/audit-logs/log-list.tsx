@@ -1,14 +1,12 @@
-import { Anchor, Autocomplete, Box, Button, Group, Select, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconFilterOff, IconHistory, IconRefresh } from '@tabler/icons-react';
+import { Anchor, Box, Button, Text } from '@mantine/core';
+import { IconBroadcast, IconDownload, IconHistory, IconRefresh } from '@tabler/icons-react';
 import { Fragment, useState } from 'react';
 import { Link } from 'react-router';
-import { usePage } from '../../api.ts';
+import { saveFile, usePage } from '../../api.ts';
 import {
   type Column,
   DataTable,
   EmptyState,
-  type ListQuery,
   PageHeader,
   pageSize,
   RelativeTime,
@@ -18,89 +16,10 @@ import {
 import { RowLink } from '../../components/row-link.tsx';
 import type { ApplicationSummary } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { notifyFailure } from '../../notify.ts';
+import { Filters, filtersOf, type LogFilters } from './filters.tsx';
 import type { Log } from './log.ts';
 import { texts } from './texts.ts';
-
-type Filter = { list: ListQuery; name: string; label: string; placeholder?: string; known?: string[] };
-
-/** A filter that is typed; it is applied when typing stops. */
-const TypedFilter = ({ list, name, label, placeholder, known }: Filter) => {
-  const [text, setText] = useState(list.filter(name));
-  const apply = useDebouncedCallback(
-    (value: string) => list.setFilter({ [name]: value.trim() || null }),
-    300,
-  );
-  const change = (value: string) => {
-    setText(value);
-    apply(value);
-  };
-  const shared = { label, placeholder, value: text, size: 'sm', style: { flex: '1 1 190px' } } as const;
-  return known ? (
-    <Autocomplete {...shared} data={known} onChange={change} limit={20} />
-  ) : (
-    <TextInput {...shared} onChange={(event) => change(event.currentTarget.value)} />
-  );
-};
-
-const Filters = ({
-  list,
-  keys,
-  applications,
-}: {
-  list: ListQuery;
-  keys: string[];
-  applications: ApplicationSummary[];
-}) => {
-  const t = useTexts(texts);
-  const [cleared, setCleared] = useState(0);
-  const set = ['event', 'result', 'user', 'application'].some((name) => list.filter(name));
-  return (
-    <Group key={cleared} gap="sm" align="flex-end" w="100%" role="search" aria-label={t.filters.title}>
-      <TypedFilter
-        list={list}
-        name="event"
-        label={t.filters.event}
-        placeholder={t.filters.eventPlaceholder}
-        known={keys}
-      />
-      <Select
-        label={t.filters.result}
-        placeholder={t.filters.allResults}
-        data={[
-          { value: 'Success', label: t.results.Success },
-          { value: 'Error', label: t.results.Error },
-        ]}
-        value={list.filter('result') || null}
-        onChange={(value) => list.setFilter({ result: value })}
-        clearable
-        style={{ flex: '1 1 130px' }}
-      />
-      <TypedFilter list={list} name="user" label={t.filters.user} />
-      <Select
-        label={t.filters.application}
-        placeholder={t.filters.allApplications}
-        data={applications.map(({ id, name }) => ({ value: id, label: name }))}
-        value={list.filter('application') || null}
-        onChange={(value) => list.setFilter({ application: value })}
-        searchable
-        clearable
-        style={{ flex: '1 1 190px' }}
-      />
-      {set ? (
-        <Button
-          variant="subtle"
-          leftSection={<IconFilterOff size={16} aria-hidden />}
-          onClick={() => {
-            list.setFilter({ event: null, result: null, user: null, application: null });
-            setCleared(cleared + 1);
-          }}
-        >
-          {t.filters.clear}
-        </Button>
-      ) : null}
-    </Group>
-  );
-};
 
 /** An event's key, which may break after its dots. */
 const EventName = ({ name }: { name: string }) => (
@@ -190,16 +109,34 @@ const useColumns = (applications: ApplicationSummary[]): Column<Log>[] => {
   ];
 };
 
+const Export = ({ filters }: { filters: LogFilters }) => {
+  const t = useTexts(texts);
+  const [busy, setBusy] = useState(false);
+  const save = async () => {
+    setBusy(true);
+    const day = new Date().toISOString().slice(0, 10);
+    await saveFile('/api/logs/export', filters, `audit-${day}.ndjson`).catch(notifyFailure);
+    setBusy(false);
+  };
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={16} aria-hidden />}
+      loading={busy}
+      onClick={() => void save()}
+    >
+      {t.export}
+    </Button>
+  );
+};
+
 export const LogList = () => {
   const t = useTexts(texts);
   const list = useListQuery();
-  const filters = {
-    logKey: list.filter('event') || undefined,
-    result: list.filter('result') || undefined,
-    userId: list.filter('user') || undefined,
-    applicationId: list.filter('application') || undefined,
-  };
-  const logs = usePage<Log>('GET /api/logs', { query: { ...filters, page: list.page, page_size: pageSize } });
+  const filters = filtersOf(list);
+  const logs = usePage<Log>('GET /api/logs', {
+    query: { ...filters, enableCap: true, page: list.page, page_size: pageSize },
+  });
   const applications = usePage<ApplicationSummary>('GET /api/applications', {
     query: { page: 1, page_size: 100 },
   });
@@ -212,14 +149,25 @@ export const LogList = () => {
         title={t.title}
         description={t.subtitle}
         actions={
-          <Button
-            variant="default"
-            leftSection={<IconRefresh size={16} aria-hidden />}
-            loading={logs.isRefetching}
-            onClick={() => void logs.refetch()}
-          >
-            {t.refresh}
-          </Button>
+          <>
+            <Button
+              variant="default"
+              leftSection={<IconRefresh size={16} aria-hidden />}
+              loading={logs.isRefetching}
+              onClick={() => void logs.refetch()}
+            >
+              {t.refresh}
+            </Button>
+            <Export filters={filters} />
+            <Button
+              component={Link}
+              to="/audit-logs/streaming"
+              variant="default"
+              leftSection={<IconBroadcast size={16} aria-hidden />}
+            >
+              {t.streaming}
+            </Button>
+          </>
         }
       />
       <DataTable
@@ -232,7 +180,7 @@ export const LogList = () => {
         toolbar={<Filters list={list} keys={keys} applications={known} />}
         empty={<EmptyState icon={<IconHistory size={26} />} title={t.emptyTitle} description={t.emptyText} />}
         nothingFound={`${t.noneTitle}. ${t.noneText}`}
-        filtered={Object.values(filters).some(Boolean)}
+        filtered={Object.values(filters).some((value) => value !== undefined)}
       />
     </>
   );
