@@ -78,6 +78,14 @@ describe('third-party applications', () => {
   const bootOf = async (by = browser) =>
     JSON.parse(/id="genkan-boot">(.*?)<\/script>/s.exec((await by.get('/consent')).text)?.[1] ?? 'null');
 
+  const introspect = async (value: string) => {
+    const response = await fetch(`${app.origin}/oidc/token/introspection`, {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: shop.id, client_secret: String(shop.secret), token: value }),
+    });
+    return (await response.json()) as { active: boolean; scope?: string };
+  };
+
   test('O-16 without consent nothing is given silently; PKCE is asked of every third-party client', async () => {
     const none = locationOf(await ask({ prompt: 'none' }));
     assert.equal(none.searchParams.get('error'), 'consent_required');
@@ -154,6 +162,10 @@ describe('third-party applications', () => {
     const tokens = await tokensWithConsent({ scope: 'openid offline_access read write', resource: API });
     const { body } = await refresh(app, shop, tokens.refresh_token, { resource: API });
     assert.equal(claimsOf(body.access_token).scope, 'read');
+    assert.equal((await introspect(body.access_token)).scope, 'read');
+    await call('DELETE', `/api/applications/${shop.id}/user-consent-scopes/resource-scopes/${read.id}`);
+    app.clock.advance(1100);
+    assert.equal((await introspect(body.access_token)).scope, '', 'M-14 introspection tells it at once');
   });
 
   test('organizations: only the shared ones are told of and give tokens', async () => {
@@ -185,8 +197,14 @@ describe('third-party applications', () => {
     const path = `/api/applications/${shop.id}/users/${userId}/consent-organizations`;
     const of = async (organizationId: string) =>
       (await refresh(app, shop, tokens.refresh_token, { organization_id: organizationId })).status;
+    assert.equal((await introspect(good.body.access_token)).active, true);
     await call('PUT', path, { organizationIds: [hidden.id] });
     assert.deepEqual([await of(mine.id), await of(hidden.id)], [400, 200]);
+    assert.equal(
+      (await introspect(good.body.access_token)).active,
+      false,
+      'M-14 introspection tells it at once',
+    );
     await call('DELETE', `${path}/${hidden.id}`);
     assert.equal(
       await of(hidden.id),
