@@ -11,7 +11,7 @@ import {
 import { addConsentScopes, dropConsentScope } from './consent-scopes.ts';
 
 /** Scopes about the user that consent can be asked for; `openid` and `offline_access` need none. */
-export const CONSENT_USER_SCOPES = [
+const CONSENT_USER_SCOPES = [
   'profile',
   'email',
   'phone',

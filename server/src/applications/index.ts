@@ -30,12 +30,7 @@ export {
   customClientMetadataInput,
   redirectUriProblem,
 } from './client-metadata.ts';
-export {
-  CONSENT_USER_SCOPES,
-  consentScopesInput,
-  consentScopesSchema,
-  presentConsentScopes,
-} from './consent-scopes.routes.ts';
+export { consentScopesInput } from './consent-scopes.routes.ts';
 export type { ConsentScopeIds, ConsentScopes, NamedScope, ResourceScope } from './consent-scopes.store.ts';
 export {
   addConsentScopesOf,

@@ -13,7 +13,7 @@ export type LogFilter = {
 };
 
 /** A count beyond this is not worth its reading where the caller says so. */
-export const COUNT_CAP = 10_000;
+const COUNT_CAP = 10_000;
 
 const matching = (db: Queries, tenantId: string, filter: LogFilter) => {
   let query = db.selectFrom('auditLogs').where('tenantId', '=', tenantId);

@@ -13,7 +13,7 @@ import { dropExportsBefore } from './sink.store.ts';
 const DEFAULT_DAYS = 365;
 const Retention = z.strictObject({ retentionDays: z.number().int().min(1).max(3650) });
 
-export const auditRetentionDays = async (db: Queries, tenantId: string): Promise<number> =>
+const auditRetentionDays = async (db: Queries, tenantId: string): Promise<number> =>
   Number((await findTenantSettings(db, tenantId, 'audit'))?.retentionDays ?? DEFAULT_DAYS);
 
 /** Rows that a sink has not taken outlive the retention by this, and no longer. */

@@ -8,7 +8,7 @@ import { SECOND } from '../lib/clock.ts';
 import type { Log } from './logs.routes.ts';
 
 /** Log audit (RFC 5424 §6.2.1). */
-export const AUDIT_FACILITY = 13;
+const AUDIT_FACILITY = 13;
 const [WARNING, INFORMATIONAL] = [4, 6];
 const TIMEOUT = 10 * SECOND;
 

@@ -82,7 +82,7 @@ export const createTenant = async (
 };
 
 /** Throws `tenant.unknown`. */
-export const getTenantRow = async (tx: Transaction, id: string): Promise<TenantRow> => {
+const getTenantRow = async (tx: Transaction, id: string): Promise<TenantRow> => {
   const row = (await listTenantRows(tx)).find((tenant) => tenant.id === id);
   if (!row) throw refuse('tenant.unknown', { id });
   return row;

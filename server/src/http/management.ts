@@ -52,6 +52,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   '/api/systems': 'configs',
   '/api/configs/oidc': 'keys',
   '/api/configs/oidc/session': 'configs',
+  '/api/configs/audit-sink': 'logs',
   '/api/hooks': 'hooks',
   '/api/logs': 'logs',
   '/api/sentinel-activities': 'logs',
@@ -109,7 +110,7 @@ export const managementScopeOf = (operation: string, scope: Scope): string | und
 };
 
 /** Scopes that an actor may use on the Management API of the context's tenant. */
-export const scopesOfActor = (actor: Actor): readonly string[] => {
+const scopesOfActor = (actor: Actor): readonly string[] => {
   switch (actor.type) {
     case 'application':
     case 'administrator':

@@ -31,7 +31,7 @@ export type Item =
 const ALWAYS = ['openid', 'offline_access'];
 
 /** What of a request needs the user's word: what it asks for and the application may ask for. PURE. */
-export const itemsOf = (
+const itemsOf = (
   allowed: ConsentScopes,
   { scope, resources }: Pick<AuthorizationRequest, 'scope' | 'resources'>,
 ): Item[] => {

@@ -26,7 +26,7 @@ import { addMemberRoles, addMembers, USERS } from './members.store.ts';
 import { resolveRoles } from './members.ts';
 import { getOrganization } from './organizations.store.ts';
 
-export { JIT_CONNECTORS, JIT_DOMAINS, JIT_ROLES, type JitList };
+export { JIT_CONNECTORS, JIT_DOMAINS, JIT_ROLES };
 
 const readDomain = (typed: string): string => {
   const domain = readDomainKey(typed.trim());

@@ -1,4 +1,4 @@
 /** What the outbox carries. A new kind is one line here and one in the registry of `deliveries.ts`. */
-export const OUTBOX_KINDS = ['email', 'sms', 'backchannel-logout', 'webhook-event', 'webhook'] as const;
+const OUTBOX_KINDS = ['email', 'sms', 'backchannel-logout', 'webhook-event', 'webhook'] as const;
 
 export type OutboxKind = (typeof OUTBOX_KINDS)[number];

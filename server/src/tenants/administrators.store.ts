@@ -101,7 +101,7 @@ export const removeAdministrator = async (tx: Transaction, userId: string): Prom
 };
 
 /** Makes changes of who administers what go one after another, so that two who are the last two cannot both go. */
-export const holdAdministrators = async (tx: Transaction): Promise<void> => {
+const holdAdministrators = async (tx: Transaction): Promise<void> => {
   await tx
     .updateTable('tenants')
     .set(({ ref }) => ({ name: ref('name') }))

@@ -1,7 +1,6 @@
 export {
   findAdministratorRole,
   hasAdministrator,
-  holdAdministrators,
   insertAdministrator,
   isLastAdministrator,
   isRoleGiven,

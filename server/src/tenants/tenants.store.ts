@@ -38,7 +38,15 @@ export const changeTenantRow = async (
   await refusingDuplicates(tx.updateTable('tenants').set(patch).where('id', '=', id).execute(), inUse);
 };
 
-type SettingsName = 'audit' | 'development-inbox' | 'message-limits' | 'id-token' | 'scripting' | 'session' | 'cimd' | 'dynamic-client-registration';
+type SettingsName =
+  | 'audit'
+  | 'development-inbox'
+  | 'message-limits'
+  | 'id-token'
+  | 'scripting'
+  | 'session'
+  | 'cimd'
+  | 'dynamic-client-registration';
 
 export const findTenantSettings = async (
   db: Queries | Transaction,

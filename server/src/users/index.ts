@@ -10,9 +10,8 @@ export {
   readEmailKey,
   usernameKey,
 } from './identifiers.ts';
-export { logtoConfigOf } from './logto-config.routes.ts';
 export { reserveMessageTo, withinMessageLimits } from './message-limits.ts';
-export { tidyOneTimeTokens, verifyOneTimeToken } from './one-time-tokens.ts';
+export { tidyOneTimeTokens } from './one-time-tokens.ts';
 export {
   checkPasswordPolicy,
   DEFAULT_MIN_LENGTH,
@@ -24,7 +23,7 @@ export {
   withinGate,
 } from './password.ts';
 export { verifyPersonalAccessToken } from './personal-access-tokens.ts';
-export { phoneNumber, readPhone } from './phone.ts';
+export { phoneNumber } from './phone.ts';
 export { type ProfileValues, readProfileValues } from './profile-field-values.ts';
 export { profileFieldNameSchema, profileFieldSchema } from './profile-field-wire.ts';
 export { presentProfileField, profileFieldsRoutes } from './profile-fields.routes.ts';
@@ -32,7 +31,6 @@ export type { ProfileField } from './profile-fields.store.ts';
 export { cachedProfileFields } from './profile-fields.ts';
 export { countUsers } from './search.store.ts';
 export {
-  findUserIdBySocialIdentity,
   listSocialIdentities,
   type SocialIdentity,
 } from './social-identities.store.ts';
@@ -66,7 +64,6 @@ export {
   findUser,
   findUserByUsername,
   findUserByVerifiedEmail,
-  findUserByVerifiedPhone,
   getUser,
   insertUser,
   type NewUser,

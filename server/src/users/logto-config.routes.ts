@@ -34,7 +34,7 @@ const wireSchema = z.object({
 });
 
 /** What a user chose, with what holds where they chose nothing. */
-export const logtoConfigOf = (user: Pick<User, 'logtoConfig'>): z.infer<typeof wireSchema> => {
+const logtoConfigOf = (user: Pick<User, 'logtoConfig'>): z.infer<typeof wireSchema> => {
   const { mfa, passkeySignIn } = user.logtoConfig as LogtoConfigChange;
   return {
     mfa: { ...mfa, skipped: mfa?.skipped ?? false, skipMfaOnSignIn: mfa?.skipMfaOnSignIn ?? false },

@@ -43,23 +43,6 @@ export const findSocialIdentity = (
     .where('target', '=', target)
     .executeTakeFirst();
 
-/** Whose identity it is: the subject `identityId` at a target belongs to one user at most. */
-export const findUserIdBySocialIdentity = async (
-  db: Queries,
-  tenantId: string,
-  target: string,
-  identityId: string,
-): Promise<string | undefined> => {
-  const row = await db
-    .selectFrom('socialIdentities')
-    .select('userId')
-    .where('tenantId', '=', tenantId)
-    .where('target', '=', target)
-    .where('identityId', '=', identityId)
-    .executeTakeFirst();
-  return row?.userId;
-};
-
 /**
  * Puts a user's identity at a target in place of what was there; answers what was. Refuses one that belongs to another
  * user, also when two requests race.

@@ -64,7 +64,7 @@ export const signingKeys = (
 };
 
 /** Refuses events that nothing raises yet: a subscription to one would wait for ever. */
-export const checkEvents = (events: readonly HookEvent[]): void => {
+const checkEvents = (events: readonly HookEvent[]): void => {
   const unavailable = events.filter((event) => RAISED_BY[event].length === 0);
   if (unavailable.length > 0) throw refuse('hook.event_unavailable', { events: unavailable.join(', ') });
 };
