@@ -73,6 +73,26 @@ const Organizations = (props: {
   );
 };
 
+/** Where the application says what it does with it. */
+const Documents = ({ request }: { request: ConsentRequest }) => {
+  const { words } = usePage();
+  const documents = [
+    { name: words.register.terms, url: request.termsOfUseUrl },
+    { name: words.register.privacy, url: request.privacyPolicyUrl },
+  ].flatMap(({ name, url }) => (url ? [{ name, url }] : []));
+  if (documents.length === 0) return null;
+  return (
+    <p class="terms">
+      {request.application}:{' '}
+      {documents.map(({ name, url }) => (
+        <a key={name} class="link" href={url} target="_blank" rel="noopener noreferrer">
+          {name}
+        </a>
+      ))}
+    </p>
+  );
+};
+
 const Ask = ({ request }: { request: ConsentRequest }) => {
   const { words } = usePage();
   const form = useForm();
@@ -99,6 +119,7 @@ const Ask = ({ request }: { request: ConsentRequest }) => {
         {organizations.length > 0 && (
           <Organizations organizations={organizations} chosen={chosen} onChosen={setChosen} />
         )}
+        <Documents request={request} />
         <SubmitButton form={form}>{words.consent.approve}</SubmitButton>
         <button type="button" class="button quiet" aria-disabled={form.busy} onClick={() => decide(false)}>
           {words.consent.deny}
