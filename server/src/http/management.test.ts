@@ -28,6 +28,9 @@ test('a path in no group says where to add it; the longest that fits wins', () =
   assert.equal(managementGroupOf('/api/users/:userId/roles'), 'roles');
   assert.equal(managementGroupOf('/api/configs/oidc/session'), 'configs');
   assert.equal(managementGroupOf('/api/configs/oidc/:keyType/rotate'), 'keys');
+  // Whoever says where the trail goes reads all of it, and whoever says for how long ends it (M-04).
+  assert.equal(managementScopeOf('PATCH /api/configs/audit', 'management'), 'logs:write');
+  assert.equal(managementScopeOf('PUT /api/configs/audit-sink', 'management'), 'logs:write');
   assert.equal(managementScopeOf('GET /api/applications/:id/secrets', 'management:secrets'), 'secrets:read');
 });
 

@@ -52,6 +52,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   '/api/systems': 'configs',
   '/api/configs/oidc': 'keys',
   '/api/configs/oidc/session': 'configs',
+  '/api/configs/audit': 'logs',
   '/api/configs/audit-sink': 'logs',
   '/api/hooks': 'hooks',
   '/api/logs': 'logs',

@@ -115,7 +115,7 @@ export const Streaming = () => {
         crumbs={[{ label: words.title, to: '/audit-logs' }]}
         badge={isOff ? <StatusBadge status="neutral">{t.off}</StatusBadge> : null}
       />
-      <Changes needs="configs:write">
+      <Changes needs="logs:write">
         <Stack gap="lg">
           {sink.error && !isOff ? (
             <ErrorState failure={sink.error} onRetry={() => void sink.refetch()} />
