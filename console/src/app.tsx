@@ -34,6 +34,7 @@ const pages: RouteObject[] = [
   page('get-started', getStarted, 'Page'),
   page('applications', applications, 'Page'),
   page('applications/create', applications, 'Create'),
+  page('applications/self-registered/:tab?', applications, 'SelfRegistered'),
   page('applications/:id/guide', applications, 'Guide'),
   page('applications/:id/:tab?', applications, 'Details'),
   page('enterprise-sso', enterpriseSso, 'Page'),

@@ -21,6 +21,8 @@ type Props = {
   /** What the server found. */
   options: readonly Option[];
   searching: boolean;
+  /** Names of what is chosen already and may not be among what was found. */
+  names?: Readonly<Record<string, string>> | undefined;
   value?: string[] | undefined;
   onChange: (ids: string[]) => void;
   max?: number | undefined;
@@ -36,13 +38,14 @@ export const SearchedSelect = (props: Props) => {
     nothing,
     search,
     searching,
+    names = {},
     value = [],
     onChange,
     max,
     error,
   } = props;
   const [known, setKnown] = useState<Record<string, string>>({});
-  const options = new Map(value.map((id) => [id, known[id] ?? id]));
+  const options = new Map(value.map((id) => [id, known[id] ?? names[id] ?? id]));
   for (const found of props.options) options.set(found.value, found.label);
   return (
     <MultiSelect

@@ -13,6 +13,8 @@ type Props = {
   onChange: (ids: string[]) => void;
   /** Users who cannot be chosen, such as present members. */
   exclude?: ReadonlySet<string>;
+  /** Names of users who are chosen already. */
+  names?: Readonly<Record<string, string>>;
   /** How many can be chosen at most. */
   max?: number;
   error?: ReactNode;

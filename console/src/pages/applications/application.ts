@@ -25,3 +25,7 @@ export const usableSecret = (secrets: readonly Secret[], now = Date.now()): Secr
   secrets
     .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
     .sort((a, b) => a.createdAt - b.createdAt)[0];
+
+/** The list in which an application stands. */
+export const listAddress = ({ isThirdParty }: Pick<Application, 'isThirdParty'>): string =>
+  isThirdParty ? '/applications?party=third' : '/applications';

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,16 +7,20 @@ import { useChange } from '../../api.ts';
 import { placeFailure } from '../../form.tsx';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { rememberSecret } from './app-secret.ts';
-import { applicationPaths } from './application.ts';
+import { applicationPaths, signsPeopleIn } from './application.ts';
 import { type Framework, nameOfFramework } from './frameworks.ts';
 import { texts } from './texts.ts';
+import { thirdPartyTexts } from './third-party-texts.ts';
 
 /** Asks for the name of a new application of this framework, creates it and leads to its guide. */
 export const CreateDialog = ({
   framework,
+  isThirdParty,
   onClose,
 }: {
   framework: Framework | null;
+  /** What the switch says at first. */
+  isThirdParty: boolean;
   onClose: () => void;
 }) => {
   const t = useTexts(texts);
@@ -27,13 +31,15 @@ export const CreateDialog = ({
       onClose={onClose}
       title={framework ? t.dialog.title(nameOfFramework(framework, language)) : ''}
     >
-      {framework ? <CreateForm framework={framework} onClose={onClose} /> : null}
+      {framework ? <CreateForm framework={framework} isThirdParty={isThirdParty} onClose={onClose} /> : null}
     </Modal>
   );
 };
 
-const CreateForm = ({ framework, onClose }: { framework: Framework; onClose: () => void }) => {
+const CreateForm = (props: { framework: Framework; isThirdParty: boolean; onClose: () => void }) => {
+  const { framework, isThirdParty, onClose } = props;
   const t = useTexts(texts);
+  const tp = useTexts(thirdPartyTexts);
   const navigate = useNavigate();
   const client = useQueryClient();
   const [failure, setFailure] = useState<string | null>(null);
@@ -42,10 +48,11 @@ const CreateForm = ({ framework, onClose }: { framework: Framework; onClose: () 
     quiet: true,
   });
   const form = useForm({
-    initialValues: { name: '', description: '' },
+    initialValues: { name: '', description: '', isThirdParty },
     validate: { name: (name) => (name.trim() ? null : t.dialog.nameMissing) },
   });
-  const submit = form.onSubmit(async ({ name, description }) => {
+  const withPeople = signsPeopleIn(framework.type);
+  const submit = form.onSubmit(async ({ name, description, isThirdParty: isForeign }) => {
     setFailure(null);
     try {
       const application = await create.mutateAsync({
@@ -54,6 +61,7 @@ const CreateForm = ({ framework, onClose }: { framework: Framework; onClose: () 
           type: framework.type,
           ...(description.trim() ? { description: description.trim() } : {}),
           oidcClientMetadata: { redirectUris: [], postLogoutRedirectUris: [] },
+          ...(withPeople && isForeign ? { isThirdParty: true } : {}),
           customData: { framework: framework.id },
         },
       });
@@ -88,6 +96,13 @@ const CreateForm = ({ framework, onClose }: { framework: Framework; onClose: () 
           maxLength={256}
           {...form.getInputProps('description')}
         />
+        {withPeople ? (
+          <Switch
+            label={tp.create}
+            description={tp.createHint}
+            {...form.getInputProps('isThirdParty', { type: 'checkbox' })}
+          />
+        ) : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t.dialog.cancel}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { PageHeader } from '../../components/index.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
+import { listAddress, signsPeopleIn } from './application.ts';
 import { CreateDialog } from './create-dialog.tsx';
 import { FrameworkCard } from './framework-card.tsx';
 import { type Framework, frameworks, type GalleryType, galleryTypes, nameOfFramework } from './frameworks.ts';
@@ -17,11 +18,17 @@ export const Create = () => {
   const [search, setSearch] = useState('');
   const [kinds, setKinds] = useState<string[]>([]);
   const chosen = frameworks.find(({ id }) => id === params.get('framework')) ?? null;
+  const isThirdParty = params.get('party') === 'third';
   const choose = (framework: Framework | null) =>
-    setParams(framework ? { framework: framework.id } : {}, { replace: true });
+    setParams(
+      { ...(framework ? { framework: framework.id } : {}), ...(isThirdParty ? { party: 'third' } : {}) },
+      { replace: true },
+    );
 
   const wanted = search.trim().toLowerCase();
+  const offered = isThirdParty ? galleryTypes.filter(signsPeopleIn) : galleryTypes;
   const fits = (framework: Framework): boolean =>
+    offered.includes(framework.type) &&
     (kinds.length === 0 || kinds.includes(framework.type)) &&
     `${nameOfFramework(framework, language)} ${framework.about}`.toLowerCase().includes(wanted);
   const shown = frameworks.filter(fits);
@@ -31,7 +38,7 @@ export const Create = () => {
       <PageHeader
         title={t.gallery.title}
         description={t.gallery.subtitle}
-        crumbs={[{ label: t.title, to: '/applications' }]}
+        crumbs={[{ label: t.title, to: listAddress({ isThirdParty }) }]}
       />
       <Stack gap="lg">
         <Group gap="lg" align="center">
@@ -47,7 +54,7 @@ export const Create = () => {
           />
           <Checkbox.Group value={kinds} onChange={setKinds} aria-label={t.gallery.filter}>
             <Group gap="md">
-              {galleryTypes.map((type) => (
+              {offered.map((type) => (
                 <Checkbox key={type} value={type} label={t.types[type]} />
               ))}
             </Group>
@@ -65,7 +72,7 @@ export const Create = () => {
           </Text>
         ) : null}
       </Stack>
-      <CreateDialog framework={chosen} onClose={() => choose(null)} />
+      <CreateDialog framework={chosen} isThirdParty={isThirdParty} onClose={() => choose(null)} />
     </>
   );
 };

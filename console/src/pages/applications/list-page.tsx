@@ -1,6 +1,7 @@
-import { Anchor, Box, Button, Group, Select, Text } from '@mantine/core';
-import { IconApps, IconPlus } from '@tabler/icons-react';
-import { Link } from 'react-router';
+import { Anchor, Box, Button, Group, Select, Tabs, Text } from '@mantine/core';
+import { IconApps, IconPlus, IconRobot } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link, useSearchParams } from 'react-router';
 import { usePage } from '../../api.ts';
 import {
   type Column,
@@ -13,24 +14,83 @@ import {
   useListQuery,
 } from '../../components/index.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { type Application, frameworkIdOf } from './application.ts';
+import { type Application, frameworkIdOf, signsPeopleIn } from './application.ts';
 import { FrameworkIcon } from './framework-icon.tsx';
 import { frameworkOf, galleryTypes } from './frameworks.ts';
+import { registrationTexts } from './registration-texts.ts';
 import { texts } from './texts.ts';
+import { thirdPartyTexts } from './third-party-texts.ts';
 
-/** All applications of the tenant. */
+const parties = ['own', 'third'] as const;
+type Party = (typeof parties)[number];
+
+/** All applications of the tenant: one's own, and those that somebody else runs. */
 export const Page = () => {
   const t = useTexts(texts);
-  const list = useListQuery();
-  const type = list.filter('type');
-  const reading = usePage('GET /api/applications', {
-    query: { ...list.query, types: type || undefined },
-  });
+  const tp = useTexts(thirdPartyTexts);
+  const tr = useTexts(registrationTexts);
+  const [params, setParams] = useSearchParams();
+  const shown: Party = params.get('party') === 'third' ? 'third' : 'own';
   const create = (
-    <Button component={Link} to="/applications/create" leftSection={<IconPlus size={16} aria-hidden />}>
+    <Button
+      component={Link}
+      to={shown === 'third' ? '/applications/create?party=third' : '/applications/create'}
+      leftSection={<IconPlus size={16} aria-hidden />}
+    >
       {t.create}
     </Button>
   );
+  return (
+    <>
+      <PageHeader
+        title={t.title}
+        description={t.subtitle}
+        actions={
+          <>
+            <Button
+              component={Link}
+              to="/applications/self-registered"
+              variant="default"
+              leftSection={<IconRobot size={16} aria-hidden />}
+            >
+              {tr.title}
+            </Button>
+            {create}
+          </>
+        }
+      />
+      <Tabs
+        value={shown}
+        onChange={(party) => setParams(party === 'third' ? { party } : {}, { replace: true })}
+        keepMounted={false}
+        activateTabWithKeyboard={false}
+      >
+        <Tabs.List aria-label={tp.parties.label} mb="lg">
+          {parties.map((party) => (
+            <Tabs.Tab key={party} value={party}>
+              {tp.parties[party]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {parties.map((party) => (
+          <Tabs.Panel key={party} value={party}>
+            <Applications party={party} create={create} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </>
+  );
+};
+
+const Applications = ({ party, create }: { party: Party; create: ReactNode }) => {
+  const t = useTexts(texts);
+  const tp = useTexts(thirdPartyTexts);
+  const list = useListQuery();
+  const type = list.filter('type');
+  const isThirdParty = party === 'third';
+  const reading = usePage('GET /api/applications', {
+    query: { ...list.query, types: type || undefined, isThirdParty: String(isThirdParty) },
+  });
   const columns: Column<Application>[] = [
     {
       key: 'name',
@@ -64,37 +124,42 @@ export const Page = () => {
     },
   ];
   return (
-    <>
-      <PageHeader title={t.title} description={t.subtitle} actions={create} />
-      <DataTable
-        label={t.title}
-        reading={reading}
-        columns={columns}
-        keyOf={({ id }) => id}
-        to={({ id }) => `/applications/${id}`}
-        list={list}
-        filtered={Boolean(type)}
-        nothingFound={t.nothingFound}
-        toolbar={
-          <>
-            <SearchBox list={list} placeholder={t.search} />
-            <Select
-              aria-label={t.typeFilter}
-              data={[
-                { value: '', label: t.allTypes },
-                ...galleryTypes.map((value) => ({ value, label: t.types[value] })),
-              ]}
-              value={type}
-              onChange={(value) => list.setFilter({ type: value || null })}
-              allowDeselect={false}
-              w={200}
-            />
-          </>
-        }
-        empty={
-          <EmptyState icon={<IconApps />} title={t.emptyTitle} description={t.emptyText} action={create} />
-        }
-      />
-    </>
+    <DataTable
+      label={t.title}
+      reading={reading}
+      columns={columns}
+      keyOf={({ id }) => id}
+      to={({ id }) => `/applications/${id}`}
+      list={list}
+      filtered={Boolean(type)}
+      nothingFound={t.nothingFound}
+      toolbar={
+        <>
+          <SearchBox list={list} placeholder={t.search} />
+          <Select
+            aria-label={t.typeFilter}
+            data={[
+              { value: '', label: t.allTypes },
+              ...(isThirdParty ? galleryTypes.filter(signsPeopleIn) : galleryTypes).map((value) => ({
+                value,
+                label: t.types[value],
+              })),
+            ]}
+            value={type}
+            onChange={(value) => list.setFilter({ type: value || null })}
+            allowDeselect={false}
+            w={200}
+          />
+        </>
+      }
+      empty={
+        <EmptyState
+          icon={<IconApps />}
+          title={isThirdParty ? tp.emptyTitle : t.emptyTitle}
+          description={isThirdParty ? tp.emptyText : t.emptyText}
+          action={create}
+        />
+      }
+    />
   );
 };
