@@ -47,7 +47,14 @@ for (const address of [
   test(`${address} with nothing in it`, () => inspect(address));
 }
 
-for (const address of ['/enterprise-sso', '/users', '/organizations', '/roles', '/api-resources']) {
+for (const address of [
+  '/enterprise-sso',
+  '/users',
+  '/administrators',
+  '/organizations',
+  '/roles',
+  '/api-resources',
+]) {
   test(`the dialog that creates something on ${address}`, () => inspect(address, openDialog));
 }
 
@@ -64,6 +71,8 @@ const populate = async () => {
     primaryEmail: 'hanako@a-rather-long-domain-name.example.com',
     name: 'Hanako Yamada',
   });
+  await post(`/users/${user.id}/mfa-verifications`, { type: 'BackupCode' });
+  await post(`/users/${user.id}/personal-access-tokens`, { name: 'Nightly export' });
   const connector = await post('/sso-connectors', {
     providerName: 'GoogleWorkspace',
     connectorName: 'Acme Google Workspace',
@@ -76,7 +85,8 @@ const populate = async () => {
   await post('/organization-roles', { name: 'admin', type: 'User' });
   const organization = await post('/organizations', { name: 'Acme' });
   await post(`/organizations/${organization.id}/users`, { userIds: [user.id] });
-  const logs = await callApi(page, 'GET', '/logs');
+  await callApi(page, 'PATCH', `/users/${user.id}`, { name: 'Hanako Sato' });
+  const logs = await callApi(page, 'GET', '/logs?logKey=User.Update');
   await close();
   made = {
     user: user.id,
@@ -92,6 +102,7 @@ const populate = async () => {
 const pages = {
   users: () => '/users',
   'a user': ({ user }) => `/users/${user}`,
+  'security of a user': ({ user }) => `/users/${user}/security`,
   'roles of a user': ({ user }) => `/users/${user}/roles`,
   'identities of a user': ({ user }) => `/users/${user}/identities`,
   'a connector': ({ connector }) => `/enterprise-sso/${connector}`,
@@ -108,6 +119,16 @@ const pages = {
   'password policy': () => '/sign-in-experience/password-policy',
   content: () => '/sign-in-experience/content',
   'audit logs': () => '/audit-logs',
+  'streaming of the audit log': () => '/audit-logs/streaming',
+  'signing keys': () => '/settings',
+  'cookie keys': () => '/settings/cookie-keys',
+  'session lifetime': () => '/settings/sessions',
+  'claims of ID tokens': () => '/settings/id-token',
+  'hosts of scripts': () => '/settings/scripts',
+  administrators: () => '/administrators',
+  'invitations of administrators': () => '/administrators/invitations',
+  'roles of administrators': () => '/administrators/roles',
+  tenants: () => '/tenants',
   'an event': ({ log }) => `/audit-logs/${log}`,
 };
 

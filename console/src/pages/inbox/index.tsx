@@ -1,6 +1,6 @@
 /** The development inbox: what the server would have sent, read by the administrator instead. */
-import { ActionIcon, Alert, Badge, Button, Collapse, Group, Paper, Stack, Text } from '@mantine/core';
-import { IconChevronDown, IconInbox, IconInfoCircle, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Badge, Button, Collapse, Group, Paper, Stack, Text } from '@mantine/core';
+import { IconChevronDown, IconInbox, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange, usePage } from '../../api.ts';
 import {
@@ -9,9 +9,12 @@ import {
   EmptyState,
   Loaded,
   PageHeader,
+  ReadOnlyNotice,
   RelativeTime,
 } from '../../components/index.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { useMay } from '../../shell/session.ts';
+import { Delivery } from './delivery.tsx';
 import { texts } from './texts.ts';
 
 type Message = {
@@ -93,6 +96,7 @@ const MessageCard = ({ message }: { message: Message }) => {
 
 export const Page = () => {
   const t = useTexts(texts);
+  const may = useMay('inbox:write');
   const [clearing, setClearing] = useState(false);
   const messages = usePage<Message>('GET /api/development-inbox', {
     query: { page: 1, page_size: 50 },
@@ -112,6 +116,7 @@ export const Page = () => {
           messages.data && messages.data.total > 0 ? (
             <Button
               variant="default"
+              disabled={!may}
               leftSection={<IconTrash size={16} aria-hidden />}
               onClick={() => setClearing(true)}
             >
@@ -121,9 +126,8 @@ export const Page = () => {
         }
       />
       <Stack gap="md">
-        <Alert color="yellow" icon={<IconInfoCircle aria-hidden />} title={t.noteTitle}>
-          {t.note}
-        </Alert>
+        <ReadOnlyNotice needs="inbox:write" />
+        <Delivery />
         <Loaded of={messages}>
           {({ items }) =>
             items.length === 0 ? (

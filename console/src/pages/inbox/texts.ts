@@ -1,11 +1,31 @@
 /** Texts of the development inbox, English and Japanese. */
 const en = {
   title: 'Development inbox',
-  subtitle: 'Messages that this server would have sent.',
-  noteTitle: 'No e-mail provider is set up',
-  note: 'So nothing leaves this server: verification codes and other messages are kept here for you to read. Do not run a public service this way.',
+  subtitle: 'Messages that no provider took, to read here instead.',
+  none: {
+    title: 'No provider for messages is set up',
+    text: 'So nothing leaves this server: verification codes and other messages are kept here for you to read. Do not run a public service this way.',
+  },
+  email: {
+    title: 'E-mail is sent, text messages are not',
+    text: (name: string) =>
+      `E-mail leaves through ${name}. No provider for text messages is set up: those are kept here for you to read.`,
+  },
+  sms: {
+    title: 'Text messages are sent, e-mail is not',
+    text: (name: string) =>
+      `Text messages leave through ${name}. No provider for e-mail is set up: it is kept here for you to read.`,
+  },
+  both: {
+    title: 'Messages are sent',
+    text: (email: string, sms: string) => `E-mail leaves through ${email}, text messages through ${sms}.`,
+  },
+  copies: 'Keep copies of sent messages here',
+  copiesText: 'Copies hold verification codes that work. Keep them for trials only.',
+  copiesOn: 'Copies of new messages are kept',
+  copiesOff: 'No copies are kept any more',
   emptyTitle: 'No messages',
-  emptyText: 'Sign up with an e-mail address, and the verification code appears here within seconds.',
+  emptyText: 'What no provider sends, such as the code of a sign-up, appears here within seconds.',
   clear: 'Delete all messages',
   clearTitle: 'Delete all messages?',
   clearText:
@@ -31,11 +51,31 @@ const en = {
 
 const ja: typeof en = {
   title: '開発用受信箱',
-  subtitle: 'このサーバーが送信するはずだったメッセージです。',
-  noteTitle: 'メールプロバイダーは設定されていません',
-  note: 'そのため何も送信されません。確認コードなどのメッセージはここに保存され、読むことができます。この設定のまま公開サービスを運用しないでください。',
+  subtitle: '外部に送信されなかったメッセージを、ここで読めます。',
+  none: {
+    title: 'メッセージのプロバイダーは設定されていません',
+    text: 'そのため何も送信されません。確認コードなどのメッセージはここに保存され、読むことができます。この設定のまま公開サービスを運用しないでください。',
+  },
+  email: {
+    title: 'メールは送信され、SMS は送信されません',
+    text: (name) =>
+      `メールは ${name} で送信されます。SMS のプロバイダーは設定されていないため、SMS はここに保存されます。`,
+  },
+  sms: {
+    title: 'SMS は送信され、メールは送信されません',
+    text: (name) =>
+      `SMS は ${name} で送信されます。メールのプロバイダーは設定されていないため、メールはここに保存されます。`,
+  },
+  both: {
+    title: 'メッセージは送信されます',
+    text: (email, sms) => `メールは ${email}、SMS は ${sms} で送信されます。`,
+  },
+  copies: '送信したメッセージの控えをここに保存する',
+  copiesText: '控えには有効な確認コードが含まれます。試用のときだけ使ってください。',
+  copiesOn: '新しいメッセージの控えを保存します',
+  copiesOff: '控えを保存しなくなりました',
   emptyTitle: 'メッセージはありません',
-  emptyText: 'メールアドレスでサインアップすると、数秒以内に確認コードがここに表示されます。',
+  emptyText: 'サインアップのコードなど、プロバイダーで送信されないものが数秒以内にここに表示されます。',
   clear: 'すべてのメッセージを削除',
   clearTitle: 'すべてのメッセージを削除しますか?',
   clearText: '未入力のコードは期限まで有効ですが、ここで読むことはできなくなります。',

@@ -7,7 +7,6 @@ import {
   type Column,
   ConfirmDialog,
   DataTable,
-  formatExact,
   RelativeTime,
   Section,
   ShownOnce,
@@ -15,7 +14,7 @@ import {
 } from '../../components/index.ts';
 import { RowActions } from '../../components/row-actions.tsx';
 import type { User } from '../../entities.ts';
-import { useLanguage, useTexts } from '../../i18n/index.ts';
+import { useTexts } from '../../i18n/index.ts';
 import { securityTexts } from './security-texts.ts';
 
 type Token = AnswerOf<'GET /api/users/:userId/personal-access-tokens'>[number];
@@ -26,10 +25,9 @@ const expiries: Expiry[] = ['7', '30', '90', '365', 'never'];
 
 const Expires = ({ at }: { at: number | null }) => {
   const t = useTexts(securityTexts).tokens;
-  const language = useLanguage();
   if (at === null) return <Text size="sm">{t.never}</Text>;
   if (at <= Date.now()) return <StatusBadge status="bad">{t.expired}</StatusBadge>;
-  return <Text size="sm">{formatExact(at, language)}</Text>;
+  return <RelativeTime at={at} />;
 };
 
 const CreateToken = ({ userId, onClose }: { userId: string; onClose: () => void }) => {
