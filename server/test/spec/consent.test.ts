@@ -22,6 +22,7 @@ import {
   startApp,
   type TestApp,
   type TestClient,
+  token,
   userinfo,
   type Values,
 } from './world.ts';
@@ -243,6 +244,58 @@ describe('who may use an application, and on how many devices', () => {
     assert.equal((await refresh(app, client, tokens.refresh_token)).status, 200);
     await allow([]);
     assert.equal((await refresh(app, client, tokens.refresh_token)).body.error, 'access_denied');
+  });
+
+  const closed = async (fields: Parameters<typeof createClient>[1]) => {
+    const client = await createClient(app, fields);
+    const path = `/api/applications/${client.id}`;
+    assert.equal((await app.management('PATCH', path, { appLevelAccessControlEnabled: true })).status, 200);
+    app.clock.advance(1100);
+    return client;
+  };
+
+  test('M-14 access control: a device is let in by nobody who may not use it', async () => {
+    const client = await closed({ type: 'Native', customClientMetadata: { isDeviceFlow: true } });
+    const browser = await signedIn(app, (await createTestUser(app)).id);
+    const begun = (await (
+      await fetch(`${app.origin}/oidc/device/auth`, {
+        method: 'POST',
+        body: new URLSearchParams({ client_id: client.id, scope: 'openid' }),
+      })
+    ).json()) as { device_code: string; user_code: string };
+    const { json } = await browser.post('/oidc/device/look-up', { userCode: begun.user_code });
+    const said = { token: json.request.token, approve: true };
+    const answer = await browser.post('/oidc/device/decision', said);
+    assert.equal(answer.status, 400, answer.text);
+    assert.equal(answer.json.code, 'oidc.access_denied');
+    const values = { device_code: begun.device_code };
+    const polled = await token(app, client, {
+      grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+      ...values,
+    });
+    assert.notEqual(polled.status, 200);
+  });
+
+  test('M-14 access control: no token is exchanged for who may not use the application', async () => {
+    const client = await closed({ customClientMetadata: { allowTokenExchange: true } });
+    const { id: userId } = await createTestUser(app);
+    const exchange = async () => {
+      const { body } = await app.management('POST', '/api/subject-tokens', { userId });
+      return token(app, client, {
+        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+        subject_token: body.subjectToken,
+        subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+        scope: 'openid',
+      });
+    };
+    const refused = await exchange();
+    assert.deepEqual([refused.status, refused.body.error], [400, 'access_denied']);
+    const rules = { userRoleIds: [], organizationIds: [], organizationRoleRules: [], userIds: [userId] };
+    assert.equal(
+      (await app.management('PUT', `/api/applications/${client.id}/access-control`, rules)).status,
+      200,
+    );
+    assert.equal((await exchange()).status, 200);
   });
 
   test('the oldest device goes when one signs in beyond the limit', async () => {

@@ -80,6 +80,18 @@ describe('end session', () => {
     assert.equal(hinted.headers.get('location'), SIGNED_OUT, 'an expired hint still names its client');
   });
 
+  test('RP-Initiated Logout §2 ui_locales says the language of the question; logout_hint changes nothing', async () => {
+    const { browser } = await arrive();
+    const before = await sessions();
+    const page = async (values: Values) => (await end(browser, values)).text();
+    assert.match(await page({ ui_locales: 'fr ja en' }), /<html lang="ja"[\s\S]*サインアウト/);
+    assert.match(await page({ ui_locales: 'en' }), /<html lang="en"[\s\S]*Sign out/);
+    const hint = '"><script>alert(1)</script>';
+    const hinted = await page({ logout_hint: hint, ui_locales: 'en' });
+    assert.ok(!hinted.includes('<script>alert'));
+    assert.deepEqual(await sessions(), before);
+  });
+
   test('without a session nothing is asked', async () => {
     const response = await end(app.browser(), { client_id: web.id, post_logout_redirect_uri: SIGNED_OUT });
     assert.equal(response.headers.get('location'), SIGNED_OUT);
