@@ -136,7 +136,7 @@ test('an application is restricted to a user, a role, an organization and a role
       await choose(page, 'All members of', 'Acme');
       await page.getByRole('button', { name: 'Add organization and roles' }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByRole('combobox', { name: 'Organization' }).click();
+      await dialog.getByRole('combobox', { name: 'Organization', exact: true }).click();
       await page.getByRole('option', { name: 'Globex' }).click();
       await choose(page, 'Roles in the organization', 'admin');
       await dialog.getByRole('button', { name: 'Add', exact: true }).click();
@@ -153,6 +153,36 @@ test('an application is restricted to a user, a role, an organization and a role
       assert.equal(saved.body.appLevelAccessControlEnabled, true);
       await page.reload();
       await page.getByText('Hanako Yamada').first().waitFor();
+    },
+  );
+});
+
+test('the look, name and terms of one application are saved, and tried by a link of its own', async () => {
+  await at(
+    ({ third }) => `/applications/${third.id}/branding`,
+    async (page, { third }) => {
+      await page.getByText('To try it, the application needs a redirect URI.').waitFor();
+      await page.getByRole('textbox', { name: 'Display name' }).fill('Partner portal');
+      const terms = page.getByRole('textbox', { name: 'Terms of use' });
+      await terms.fill('javascript:alert(1)');
+      await page.getByRole('textbox', { name: 'Brand colour', exact: true }).fill('#0b7a75');
+      await page.getByRole('textbox', { name: 'CSS' }).fill('body { margin: 0 }');
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await page.getByText('Enter a complete address that begins with https://.').waitFor();
+      await terms.fill('https://partner.example/terms');
+      await save(page);
+      const { body } = await callApi(page, 'GET', `/applications/${third.id}/sign-in-experience`);
+      assert.equal(body.displayName, 'Partner portal');
+      assert.equal(body.termsOfUseUrl, 'https://partner.example/terms');
+      assert.deepEqual(body.color, { primaryColor: '#0b7a75' });
+      assert.equal(body.customCss, 'body { margin: 0 }');
+      await callApi(page, 'PATCH', `/applications/${third.id}`, {
+        oidcClientMetadata: { redirectUris: ['https://partner.example/callback'] },
+      });
+      await page.reload();
+      const trial = await page.getByRole('link', { name: 'Try it' }).getAttribute('href');
+      await page.goto(trial);
+      await page.waitForURL(/sign-in/);
     },
   );
 });

@@ -7,6 +7,8 @@ import { useTexts } from '../../i18n/index.ts';
 import { AccessTab } from './access-tab.tsx';
 import { accessTexts } from './access-texts.ts';
 import { type Application, frameworkIdOf, listAddress } from './application.ts';
+import { BrandingTab } from './branding-tab.tsx';
+import { brandingTexts } from './branding-texts.ts';
 import { clientTexts } from './client-texts.ts';
 import { ConsentsTab } from './consents-tab.tsx';
 import { EndpointsTab } from './endpoints-tab.tsx';
@@ -33,6 +35,7 @@ const DetailsOf = ({ application, tab }: { application: Application; tab: string
   const tc = useTexts(clientTexts);
   const tp = useTexts(thirdPartyTexts);
   const tx = useTexts(accessTexts);
+  const tb = useTexts(brandingTexts);
   const isMachine = application.type === 'MachineToMachine';
   const base = `/applications/${application.id}`;
   const tabs: UrlTab[] = [
@@ -57,6 +60,7 @@ const DetailsOf = ({ application, tab }: { application: Application; tab: string
         ]
       : [
           { value: 'access', label: tx.tab, content: <AccessTab application={application} /> },
+          { value: 'branding', label: tb.tab, content: <BrandingTab application={application} /> },
         ]),
     ...(application.isThirdParty
       ? [
