@@ -56,7 +56,14 @@ const DialogBody = <Values extends Record<string, unknown>>(props: Props<Values>
     }
   });
   return (
-    <form onSubmit={submit} noValidate>
+    <form
+      onSubmit={(event) => {
+        // React hands events on to the form that the dialog was opened in, which has not been submitted.
+        event.stopPropagation();
+        submit(event);
+      }}
+      noValidate
+    >
       <Stack gap="md">
         {failure ? (
           <Alert color="red" role="alert">
