@@ -41,14 +41,24 @@ async def main():
             appId=told["appId"],
             appSecret=told["appSecret"],
             resources=[told["resource"]],
-            scopes=["email", "read:books", UserInfoScope.organizations, UserInfoScope.organization_roles],
+            scopes=[
+                "email",
+                "phone",
+                "read:books",
+                "invite",
+                UserInfoScope.custom_data,
+                UserInfoScope.organizations,
+                UserInfoScope.organization_roles,
+            ],
         ),
         storage,
     )
     say({"url": await client.signIn(redirectUri=told["redirectUri"], interactionMode="signIn")})
     await client.handleSignInCallback(hear()["callback"])
     resource = await client.getAccessTokenClaims(told["resource"])
-    organization = await client.getOrganizationTokenClaims(told["organizationId"])
+    organization, other = await asyncio.gather(
+        *[client.getOrganizationTokenClaims(id) for id in told["organizationIds"]]
+    )
     # Without its cached access token the client renews it with the refresh token, as it does after an hour.
     storage.delete("accessTokenMap")
     userinfo = await client.fetchUserInfo()
@@ -56,7 +66,7 @@ async def main():
         {
             "idToken": client.getIdTokenClaims().model_dump(),
             "resource": resource.model_dump(),
-            "organization": organization.model_dump(),
+            "organizations": [organization.model_dump(), other.model_dump()],
             "userinfo": userinfo.model_dump(),
             "refreshToken": client.getRefreshToken() is not None,
             "signOut": await client.signOut(postLogoutRedirectUri=told["redirectUri"]),

@@ -36,9 +36,26 @@ function python() {
 }
 
 test('Python SDK: sign-in, API token, organization token, refresh, userinfo, sign-out', async () => {
-  const user = await call('POST', 'users', { username: 'taro', password, primaryEmail: 'taro@example.com' });
-  const organization = await call('POST', 'organizations', { name: 'Acme' });
-  await call('POST', `organizations/${organization.id}/users`, { userIds: [user.id] });
+  const user = await call('POST', 'users', {
+    username: 'taro',
+    password,
+    primaryEmail: 'taro@example.com',
+    primaryPhone: '819012345678',
+    customData: { shelf: 7 },
+  });
+  const invite = await call('POST', 'organization-scopes', { name: 'invite' });
+  const owner = await call('POST', 'organization-roles', {
+    name: 'Owner',
+    organizationScopeIds: [invite.id],
+    resourceScopeIds: [],
+  });
+  const organizationIds = [];
+  for (const name of ['Acme', 'Globex']) {
+    const { id } = await call('POST', 'organizations', { name });
+    await call('POST', `organizations/${id}/users`, { userIds: [user.id] });
+    await call('POST', `organizations/${id}/users/${user.id}/roles`, { organizationRoleIds: [owner.id] });
+    organizationIds.push(id);
+  }
   const api = await call('POST', 'resources', { name: 'Books', indicator: resource });
   const scope = await call('POST', `resources/${api.id}/scopes`, { name: 'read:books', description: '' });
   const role = await call('POST', 'roles', { name: 'Reader', description: 'Reads', scopeIds: [scope.id] });
@@ -56,7 +73,7 @@ test('Python SDK: sign-in, API token, organization token, refresh, userinfo, sig
     appSecret: app.secret,
     resource,
     redirectUri,
-    organizationId: organization.id,
+    organizationIds,
   });
   const browser = createBrowser({ stopAt: redirectUri });
   const page = await browser.visit(url);
@@ -65,12 +82,21 @@ test('Python SDK: sign-in, API token, organization token, refresh, userinfo, sig
 
   assert.equal(said.idToken.sub, user.id);
   assert.equal(said.idToken.iss, `${installation.origin}/oidc`);
-  assert.deepEqual(said.idToken.organizations, [organization.id]);
+  assert.deepEqual(said.idToken.organizations.toSorted(), organizationIds.toSorted());
   assert.equal(said.resource.aud, resource);
   assert.equal(said.resource.scope, 'read:books');
-  assert.equal(said.organization.aud, `urn:logto:organization:${organization.id}`);
+  for (const [index, id] of organizationIds.entries()) {
+    assert.equal(said.organizations[index].aud, `urn:logto:organization:${id}`);
+    assert.equal(said.organizations[index].scope, 'invite');
+  }
   assert.equal(said.userinfo.sub, user.id);
   assert.equal(said.userinfo.email, 'taro@example.com');
+  assert.equal(said.userinfo.phone_number_verified, true);
+  assert.deepEqual(said.userinfo.custom_data, { shelf: 7 });
+  assert.deepEqual(
+    said.userinfo.organization_roles.toSorted(),
+    organizationIds.map((id) => `${id}:Owner`).sort(),
+  );
   assert.equal(said.refreshToken, true);
   assert.ok(said.signOut.startsWith(`${installation.origin}/oidc/session/end?client_id=${app.id}`));
   assert.equal(said.authenticated, false);
