@@ -84,6 +84,7 @@ test('a window of time, a user and the address narrow the trail; an event shows 
     await page.getByLabel('Until').fill('2020-01-01T00:00');
     await page.getByText('No event matches', { exact: false }).waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('button', { name: 'Refresh' }).click();
     await page.getByRole('link', { name: 'User.Update' }).click();
     await page.getByRole('heading', { name: 'What changed' }).waitFor();
     assert.match(await page.locator('main del').innerText(), /Jiro$/);

@@ -2,10 +2,10 @@ import { Anchor, Badge, Button, Group, Paper, Radio, Stack, Text, Title } from '
 import { IconDeviceLaptop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type AnswerOf, useApi, useChange, usePage } from '../../api.ts';
+import { type AnswerOf, useApi, useChange } from '../../api.ts';
 import { Facts } from '../../components/facts.tsx';
 import { ConfirmDialog, EmptyState, formatExact, Loaded, RelativeTime } from '../../components/index.ts';
-import type { ApplicationSummary, User } from '../../entities.ts';
+import type { User } from '../../entities.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { useMay } from '../../shell/session.ts';
 import { browserName } from './browser-name.ts';
@@ -15,24 +15,24 @@ import { texts } from './texts.ts';
 type Session = AnswerOf<'GET /api/users/:userId/sessions'>['sessions'][number];
 type Target = 'all' | 'firstParty' | 'none';
 
-const Apps = ({ session, names }: { session: Session; names: ReadonlyMap<string, string> }) => {
+const Apps = ({ session }: { session: Session }) => {
   const t = useTexts(texts).sessions;
-  const ids = Object.keys(session.payload.authorizations);
-  if (ids.length === 0) return t.unknownApp;
+  const apps = Object.entries(session.payload.authorizations);
+  if (apps.length === 0) return t.unknownApp;
   return (
     <Group gap={8}>
-      {ids.map((id) => (
+      {apps.map(([id, { name }]) => (
         <Anchor key={id} component={Link} to={`/applications/${id}`} size="sm">
-          {names.get(id) ?? id}
+          {name}
         </Anchor>
       ))}
     </Group>
   );
 };
 
-type CardProps = { session: Session; names: ReadonlyMap<string, string>; onEnd: () => void };
+type CardProps = { session: Session; onEnd: () => void };
 
-const SessionCard = ({ session, names, onEnd }: CardProps) => {
+const SessionCard = ({ session, onEnd }: CardProps) => {
   const t = useTexts(texts).sessions;
   const words = useTexts(securityTexts).sessions;
   const language = useLanguage();
@@ -61,7 +61,7 @@ const SessionCard = ({ session, names, onEnd }: CardProps) => {
       </Group>
       <Facts
         facts={[
-          { label: words.apps, value: <Apps session={session} names={names} /> },
+          { label: words.apps, value: <Apps session={session} /> },
           { label: words.from, value: session.ip ?? '—' },
           { label: t.signedIn, value: formatExact(session.payload.loginTs * 1000, language) },
           { label: words.seen, value: <RelativeTime at={session.lastSeenAt} /> },
@@ -95,15 +95,11 @@ export const UserSessions = ({ user }: { user: User }) => {
   const [ending, setEnding] = useState<Session | null>(null);
   const [target, setTarget] = useState<Target>('all');
   const sessions = useApi('GET /api/users/:userId/sessions', { params: { userId: user.id } });
-  const applications = usePage<ApplicationSummary>('GET /api/applications', {
-    query: { page: 1, page_size: 100 },
-  });
   const revoke = useChange('DELETE /api/users/:userId/sessions/:sessionId', {
     invalidates: ['/api/users'],
     success: t.revoked,
     quiet: true,
   });
-  const names = new Map((applications.data?.items ?? []).map(({ id, name }) => [id, name]));
   return (
     <>
       <Loaded of={sessions}>
@@ -120,7 +116,6 @@ export const UserSessions = ({ user }: { user: User }) => {
                 <SessionCard
                   key={session.payload.uid}
                   session={session}
-                  names={names}
                   onEnd={() => {
                     setTarget('all');
                     setEnding(session);
