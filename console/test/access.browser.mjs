@@ -34,11 +34,11 @@ test('an API resource with permissions; the Management API cannot be changed', a
     await page.getByRole('dialog').getByLabel('Name').fill('read:orders');
     await page.getByRole('dialog').getByLabel('Description').fill('See orders');
     await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByText('See orders').waitFor();
+    await page.getByText('See orders').filter({ visible: true }).waitFor();
     await page.getByRole('button', { name: 'Change permission read:orders' }).click();
     await page.getByRole('dialog').getByLabel('Description').fill('See all orders');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await page.getByText('See all orders').waitFor();
+    await page.getByText('See all orders').filter({ visible: true }).waitFor();
     await page.getByRole('tab', { name: 'Settings' }).click();
     await page.getByLabel('Access token lifetime').fill('900');
     await page.getByRole('button', { name: 'Save changes' }).click();

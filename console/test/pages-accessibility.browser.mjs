@@ -85,6 +85,14 @@ const populate = async () => {
   await post('/organization-roles', { name: 'admin', type: 'User' });
   const organization = await post('/organizations', { name: 'Acme' });
   await post(`/organizations/${organization.id}/users`, { userIds: [user.id] });
+  const machine = await post('/applications', { name: 'Nightly robot', type: 'MachineToMachine' });
+  await post(`/organizations/${organization.id}/applications`, { applicationIds: [machine.id] });
+  await post('/organization-invitations', {
+    organizationId: organization.id,
+    invitee: 'somebody@a-rather-long-domain-name.example.com',
+    expiresAt: Date.now() + 86_400_000,
+  });
+  await post(`/organizations/${organization.id}/jit/email-domains`, { emailDomain: 'gmail.com' });
   await callApi(page, 'PATCH', `/users/${user.id}`, { name: 'Hanako Sato' });
   const logs = await callApi(page, 'GET', '/logs?logKey=User.Update');
   await close();
@@ -113,6 +121,10 @@ const pages = {
   'users of a role': ({ role }) => `/roles/${role}/users`,
   'an organization': ({ organization }) => `/organizations/${organization}`,
   'members of an organization': ({ organization }) => `/organizations/${organization}/members`,
+  'machines of an organization': ({ organization }) => `/organizations/${organization}/machines`,
+  'invitations to an organization': ({ organization }) => `/organizations/${organization}/invitations`,
+  'provisioning of an organization': ({ organization }) => `/organizations/${organization}/provisioning`,
+  'the look of an organization': ({ organization }) => `/organizations/${organization}/branding`,
   'the organization template': () => '/organizations/template',
   'sign-up and sign-in': () => '/sign-in-experience',
   branding: () => '/sign-in-experience/branding',
@@ -135,3 +147,12 @@ const pages = {
 for (const [name, addressOf] of Object.entries(pages)) {
   test(name, async () => inspect(addressOf(await populate())));
 }
+
+test('the dialog that invites somebody', async () => {
+  const { organization } = await populate();
+  await inspect(`/organizations/${organization}/invitations`, async (page) => {
+    await page.getByRole('button', { name: /^(Invite|招待)$/ }).click();
+    await page.getByRole('button', { name: /^(More options|詳細オプション)$/ }).click();
+    await page.getByRole('textbox', { name: /^(Code|コード)$/ }).waitFor();
+  });
+});

@@ -151,7 +151,7 @@ export const listRoleScopes = async (
   }
   return readPage(
     query,
-    query.selectAll('scopes').orderBy('scopes.createdAt', 'desc').orderBy('scopes.id'),
+    query.selectAll('scopes').orderBy('scopes.createdAt', 'desc').orderBy('scopes.name').orderBy('scopes.id'),
     filter,
   );
 };

@@ -135,7 +135,7 @@ export const listScopes = async (
   let query = db.selectFrom('scopes').where('tenantId', '=', tenantId).where('resourceId', '=', resourceId);
   const { search } = filter;
   if (search) query = query.where(({ ref }) => matches([ref('name'), ref('description')], search));
-  return readPage(query, query.selectAll().orderBy('createdAt', 'desc').orderBy('id'), filter);
+  return readPage(query, query.selectAll().orderBy('createdAt', 'desc').orderBy('name'), filter);
 };
 
 const nameExists = (name: string | undefined) => () => refuse('scope.name_exists', { name });

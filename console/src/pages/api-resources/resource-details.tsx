@@ -1,4 +1,4 @@
-import { Alert, Badge, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Badge, NumberInput, Stack, Switch, TextInput } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useParams } from 'react-router';
 import { useApi, useChange } from '../../api.ts';
@@ -7,20 +7,31 @@ import { CopyField, CopyText, Loaded, PageHeader, Section, UrlTabs } from '../..
 import { isManagementApi, type Resource } from '../../entities.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
+import { isLifetime } from './indicator.ts';
 import { ResourcePermissions } from './resource-permissions.tsx';
 import { texts } from './texts.ts';
 
 const Settings = ({ resource }: { resource: Resource }) => {
   const t = useTexts(texts);
   const change = useChange('PATCH /api/resources/:id', { invalidates: ['/api/resources'], quiet: true });
+  const setDefault = useChange('PATCH /api/resources/:id/is-default', {
+    invalidates: ['/api/resources'],
+    quiet: true,
+  });
   const state = useSavedForm({
-    saved: { name: resource.name, accessTokenTtl: resource.accessTokenTtl },
-    save: ({ name, accessTokenTtl }) =>
-      change.mutateAsync({ params: { id: resource.id }, body: { name: name.trim(), accessTokenTtl } }),
+    saved: {
+      name: resource.name,
+      accessTokenTtl: resource.accessTokenTtl,
+      isDefault: resource.isDefault,
+    },
+    save: async ({ name, accessTokenTtl, isDefault }) => {
+      const params = { id: resource.id };
+      await change.mutateAsync({ params, body: { name: name.trim(), accessTokenTtl } });
+      if (isDefault !== resource.isDefault) await setDefault.mutateAsync({ params, body: { isDefault } });
+    },
     validate: {
       name: (value) => (value.trim() ? null : t.create.nameRequired),
-      accessTokenTtl: (value) =>
-        Number.isInteger(value) && value >= 60 && value <= 86_400 ? null : t.settings.ttlInvalid,
+      accessTokenTtl: (value) => (isLifetime(value) ? null : t.settings.ttlInvalid),
     },
     success: t.settings.saved,
   });
@@ -28,7 +39,7 @@ const Settings = ({ resource }: { resource: Resource }) => {
   return (
     <SettingsForm state={state}>
       <Section title={t.settings.title}>
-        <TextInput label={t.settings.name} required maxLength={128} {...form.getInputProps('name')} />
+        <TextInput label={t.settings.name} required maxLength={256} {...form.getInputProps('name')} />
         <CopyField label={t.indicator} value={resource.indicator} />
         <NumberInput
           label={t.settings.ttl}
@@ -39,6 +50,11 @@ const Settings = ({ resource }: { resource: Resource }) => {
           allowDecimal={false}
           maw={260}
           {...form.getInputProps('accessTokenTtl')}
+        />
+        <Switch
+          label={t.settings.isDefault}
+          description={t.settings.isDefaultHint}
+          {...form.getInputProps('isDefault', { type: 'checkbox' })}
         />
       </Section>
     </SettingsForm>
@@ -91,6 +107,10 @@ const Body = ({ resource, tab }: { resource: Resource; tab: string | undefined }
           builtIn ? (
             <Badge variant="light" color="gray" tt="none" radius="sm">
               {t.builtIn}
+            </Badge>
+          ) : resource.isDefault ? (
+            <Badge variant="light" tt="none" radius="sm">
+              {t.isDefault}
             </Badge>
           ) : null
         }

@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Group, TextInput } from '@mantine/core';
+import { Badge, Button, Code, Group, NumberInput, TextInput } from '@mantine/core';
 import { IconPlus, IconServer2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -8,7 +8,7 @@ import { type Column, DataTable, EmptyState, PageHeader, useListQuery } from '..
 import { RowLink } from '../../components/row-link.tsx';
 import { isManagementApi, type Resource } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { isIndicator } from './indicator.ts';
+import { isIndicator, isLifetime } from './indicator.ts';
 import { texts } from './texts.ts';
 
 const CreateResource = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
@@ -21,13 +21,15 @@ const CreateResource = ({ opened, onClose }: { opened: boolean; onClose: () => v
       onClose={onClose}
       title={t.create.title}
       action={t.create.submit}
-      initial={{ name: '', indicator: '' }}
+      initial={{ name: '', indicator: '', accessTokenTtl: 3600 }}
       validate={{
         name: (value) => (value.trim() ? null : t.create.nameRequired),
         indicator: (value) => (isIndicator(value) ? null : t.create.indicatorInvalid),
+        accessTokenTtl: (value) => (isLifetime(value) ? null : t.settings.ttlInvalid),
       }}
-      onSubmit={async ({ name, indicator }) => {
-        const made = await create.mutateAsync({ body: { name: name.trim(), indicator: indicator.trim() } });
+      onSubmit={async ({ name, indicator, accessTokenTtl }) => {
+        const body = { name: name.trim(), indicator: indicator.trim(), accessTokenTtl };
+        const made = await create.mutateAsync({ body });
         await navigate(`/api-resources/${made.id}`);
       }}
     >
@@ -36,7 +38,7 @@ const CreateResource = ({ opened, onClose }: { opened: boolean; onClose: () => v
           <TextInput
             label={t.create.name}
             required
-            maxLength={128}
+            maxLength={256}
             data-autofocus
             key={form.key('name')}
             {...form.getInputProps('name')}
@@ -49,6 +51,15 @@ const CreateResource = ({ opened, onClose }: { opened: boolean; onClose: () => v
             spellCheck={false}
             key={form.key('indicator')}
             {...form.getInputProps('indicator')}
+          />
+          <NumberInput
+            label={t.settings.ttl}
+            description={t.settings.ttlHint}
+            required
+            min={60}
+            max={86_400}
+            allowDecimal={false}
+            {...form.getInputProps('accessTokenTtl')}
           />
         </>
       )}
@@ -67,12 +78,17 @@ export const ResourceList = () => {
     {
       key: 'name',
       title: t.columns.name,
-      cell: ({ id, name, indicator }) => (
+      cell: ({ id, name, indicator, isDefault }) => (
         <Group gap="xs">
           <RowLink to={`/api-resources/${id}`}>{name}</RowLink>
           {isManagementApi(indicator) ? (
             <Badge variant="light" color="gray" tt="none" radius="sm">
               {t.builtIn}
+            </Badge>
+          ) : null}
+          {isDefault ? (
+            <Badge variant="light" tt="none" radius="sm">
+              {t.isDefault}
             </Badge>
           ) : null}
         </Group>

@@ -1,9 +1,16 @@
-import { ActionIcon, Button, Code, Group, TextInput } from '@mantine/core';
+import { ActionIcon, Box, Button, Code, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconKey, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange, usePage } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import { type Column, ConfirmDialog, DataTable, EmptyState, useListQuery } from '../../components/index.ts';
+import {
+  type Column,
+  ConfirmDialog,
+  DataTable,
+  EmptyState,
+  SearchBox,
+  useListQuery,
+} from '../../components/index.ts';
 import type { Resource, Scope } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { texts } from './texts.ts';
@@ -50,10 +57,11 @@ const PermissionDialog = ({
             placeholder="read:orders"
             required
             data-autofocus
+            maxLength={256}
             spellCheck={false}
             {...form.getInputProps('name')}
           />
-          <TextInput label={t.description} maxLength={256} {...form.getInputProps('description')} />
+          <TextInput label={t.description} maxLength={512} {...form.getInputProps('description')} />
         </>
       )}
     </DialogForm>
@@ -67,7 +75,7 @@ export const ResourcePermissions = ({ resource, readOnly }: Props) => {
   const [removing, setRemoving] = useState<Scope | null>(null);
   const scopes = usePage<Scope>('GET /api/resources/:resourceId/scopes', {
     params: { resourceId: resource.id },
-    query: { page: list.page, page_size: list.query.page_size },
+    query: list.query,
   });
   const remove = useChange('DELETE /api/resources/:resourceId/scopes/:scopeId', {
     invalidates: ['/api/resources', '/api/roles'],
@@ -75,8 +83,24 @@ export const ResourcePermissions = ({ resource, readOnly }: Props) => {
     quiet: true,
   });
   const columns: Column<Scope>[] = [
-    { key: 'name', title: t.columns.name, cell: ({ name }) => <Code>{name}</Code> },
-    { key: 'description', title: t.columns.description, cell: ({ description }) => description },
+    {
+      key: 'name',
+      title: t.columns.name,
+      cell: ({ name, description }) => (
+        <Stack gap={4} align="flex-start">
+          <Code>{name}</Code>
+          <Text size="xs" c="dimmed" hiddenFrom="sm">
+            {description}
+          </Text>
+        </Stack>
+      ),
+    },
+    {
+      key: 'description',
+      title: t.columns.description,
+      wide: true,
+      cell: ({ description }) => <Text size="sm">{description}</Text>,
+    },
   ];
   if (!readOnly) {
     columns.push({
@@ -118,7 +142,13 @@ export const ResourcePermissions = ({ resource, readOnly }: Props) => {
         columns={columns}
         keyOf={({ id }) => id}
         list={list}
-        toolbar={add}
+        toolbar={
+          <>
+            <SearchBox list={list} placeholder={t.search} />
+            {add ? <Box ml={{ sm: 'auto' }}>{add}</Box> : null}
+          </>
+        }
+        nothingFound={t.noneFound}
         empty={
           <EmptyState
             icon={<IconKey size={26} />}

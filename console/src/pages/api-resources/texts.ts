@@ -7,6 +7,7 @@ const en = {
   emptyText: 'Register the API of your product to issue access tokens for it.',
   columns: { name: 'Name', indicator: 'Indicator', ttl: 'Token lifetime' },
   builtIn: 'Built in',
+  isDefault: 'Default',
   seconds: (count: number) => (count === 1 ? '1 second' : `${count.toLocaleString('en')} seconds`),
   create: {
     title: 'Create API resource',
@@ -21,7 +22,7 @@ const en = {
   id: 'Resource ID',
   indicator: 'Indicator',
   builtInNote:
-    'This is the Management API of this tenant. It is built in and cannot be changed or deleted; give its permission to machine-to-machine roles.',
+    'This is the Management API of this tenant. It is built in and cannot be changed or deleted. Give its permissions to machine-to-machine roles: “all”, or those of single areas.',
   tabs: { permissions: 'Permissions', settings: 'Settings' },
   settings: {
     title: 'Settings',
@@ -29,10 +30,15 @@ const en = {
     ttl: 'Access token lifetime',
     ttlHint: 'In seconds, from 60 to 86,400 (one day).',
     ttlInvalid: 'Write a whole number of seconds from 60 to 86,400.',
+    isDefault: 'Default API resource',
+    isDefaultHint:
+      'Access tokens are for this API where an app names none. At most one API resource is the default; turning this on replaces it.',
     saved: 'API resource saved',
   },
   permissions: {
     add: 'Add permission',
+    search: 'Search permissions',
+    noneFound: 'No permission matches this search.',
     emptyTitle: 'No permissions yet',
     emptyText: 'Permissions are the scopes an access token may carry, such as read:orders.',
     columns: { name: 'Permission', description: 'Description' },
@@ -67,6 +73,7 @@ const ja: typeof en = {
   emptyText: '製品の API を登録すると、アクセストークンを発行できます。',
   columns: { name: '名前', indicator: 'インジケーター', ttl: 'トークンの有効期間' },
   builtIn: '組み込み',
+  isDefault: '既定',
   seconds: (count) => `${count.toLocaleString('ja')} 秒`,
   create: {
     title: 'API リソースを作成',
@@ -81,7 +88,7 @@ const ja: typeof en = {
   id: 'リソース ID',
   indicator: 'インジケーター',
   builtInNote:
-    'このテナントの Management API です。組み込みのため変更や削除はできません。権限はマシン間通信ロールに割り当ててください。',
+    'このテナントの Management API です。組み込みのため変更や削除はできません。権限 (「all」または領域ごと) はマシン間通信ロールに割り当ててください。',
   tabs: { permissions: '権限', settings: '設定' },
   settings: {
     title: '設定',
@@ -89,10 +96,15 @@ const ja: typeof en = {
     ttl: 'アクセストークンの有効期間',
     ttlHint: '60 から 86,400 (1 日) までの秒数で指定します。',
     ttlInvalid: '60 から 86,400 までの秒数を整数で入力してください。',
+    isDefault: '既定の API リソース',
+    isDefaultHint:
+      'アプリが API を指定しない場合、アクセストークンはこの API 向けになります。既定にできるのは 1 つだけで、オンにすると置き換わります。',
     saved: 'API リソースを保存しました',
   },
   permissions: {
     add: '権限を追加',
+    search: '権限を検索',
+    noneFound: '検索に一致する権限はありません。',
     emptyTitle: '権限はまだありません',
     emptyText: '権限は、read:orders のようにアクセストークンに入るスコープです。',
     columns: { name: '権限', description: '説明' },

@@ -117,7 +117,6 @@ export const Branding = ({ organization }: { organization: Organization }) => {
                 <ColorField
                   label={t.darkColor}
                   description={t.darkColorHint}
-                  placeholder={t.fromTenant}
                   {...form.getInputProps('darkPrimaryColor')}
                 />
               ) : null}

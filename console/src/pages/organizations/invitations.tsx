@@ -102,14 +102,17 @@ const useColumns = (onAsk: (invitation: Invitation, action: InvitationAction) =>
     {
       key: 'invitee',
       title: t.columns.invitee,
-      cell: ({ invitee, organizationRoles }) => (
+      cell: ({ invitee, organizationRoles, expiresAt }) => (
         <Stack gap={6}>
           <Text size="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
             {invitee}
           </Text>
-          <Box hiddenFrom="sm">
+          <Stack gap={6} hiddenFrom="sm">
             <RoleBadges roles={organizationRoles} />
-          </Box>
+            <Text size="xs" c="dimmed" component="div">
+              {t.columns.expires}: <RelativeTime at={expiresAt} />
+            </Text>
+          </Stack>
         </Stack>
       ),
     },

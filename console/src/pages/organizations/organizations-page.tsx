@@ -1,4 +1,4 @@
-import { Button, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Avatar, Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconBuilding, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
@@ -16,7 +16,7 @@ import {
 } from '../../components/index.ts';
 import { RowLink } from '../../components/row-link.tsx';
 import { useTexts } from '../../i18n/index.ts';
-import type { Organization } from './organization.ts';
+import type { ListedOrganization } from './organization.ts';
 import { OrganizationTemplate } from './organization-template.tsx';
 import { texts } from './texts.ts';
 
@@ -66,13 +66,36 @@ const CreateOrganization = ({ opened, onClose }: { opened: boolean; onClose: () 
   );
 };
 
+/** How many members, with a few of their pictures where there is room. */
+const MemberCount = ({
+  organization: { usersCount = 0, featuredUsers = [] },
+}: {
+  organization: ListedOrganization;
+}) => (
+  <Group gap="sm" wrap="nowrap">
+    {featuredUsers.length > 0 ? (
+      <Avatar.Group spacing={8} visibleFrom="sm" aria-hidden>
+        {featuredUsers.map(({ id, avatar, name }) => (
+          <Avatar key={id} src={avatar} name={name ?? id} color="iris" size={28} radius="xl" alt="" />
+        ))}
+      </Avatar.Group>
+    ) : null}
+    <Text size="sm">{usersCount}</Text>
+  </Group>
+);
+
 const OrganizationList = ({ onAdd }: { onAdd: () => void }) => {
   const t = useTexts(texts);
   const list = useListQuery();
-  const organizations = usePage<Organization>('GET /api/organizations', {
-    query: { q: list.search || undefined, page: list.page, page_size: list.query.page_size },
+  const organizations = usePage('GET /api/organizations', {
+    query: {
+      q: list.search || undefined,
+      showFeatured: 'true',
+      page: list.page,
+      page_size: list.query.page_size,
+    },
   });
-  const columns: Column<Organization>[] = [
+  const columns: Column<ListedOrganization>[] = [
     {
       key: 'name',
       title: t.columns.name,
@@ -87,7 +110,11 @@ const OrganizationList = ({ onAdd }: { onAdd: () => void }) => {
         </Stack>
       ),
     },
-    { key: 'members', title: t.columns.members, cell: ({ usersCount }) => usersCount ?? '—' },
+    {
+      key: 'members',
+      title: t.columns.members,
+      cell: (organization) => <MemberCount organization={organization} />,
+    },
     {
       key: 'created',
       title: t.columns.created,

@@ -67,7 +67,7 @@ const ProvisioningForm = ({ organizationId, saved, connectors }: FormProps) => {
         {connectors.length === 0 ? (
           <Text size="sm" c="dimmed">
             {t.noConnectors}{' '}
-            <Anchor component={Link} to="/enterprise-sso" size="sm">
+            <Anchor component={Link} to="/enterprise-sso" size="sm" underline="always">
               {t.toConnectors}
             </Anchor>
           </Text>

@@ -1,14 +1,17 @@
 import { MultiSelect, TextInput } from '@mantine/core';
-import { call, useChange, usePage } from '../../api.ts';
+import { ApiFailure, call, useAll, useChange } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
+import { RoleKindControl } from '../../components/role-kind.tsx';
 import { ScopePicker } from '../../components/scope-picker.tsx';
+import type { RoleKind } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
-import type { OrganizationRole, OrganizationScope } from './organization.ts';
+import type { OrganizationRole } from './organization.ts';
 import { texts } from './texts.ts';
 
 type Values = {
   name: string;
   description: string;
+  type: RoleKind;
   organizationScopeIds: string[];
   resourceScopeIds: string[];
 };
@@ -16,6 +19,7 @@ type Values = {
 const valuesOf = (role: OrganizationRole | null): Values => ({
   name: role?.name ?? '',
   description: role?.description ?? '',
+  type: role?.type ?? 'User',
   organizationScopeIds: role?.scopes.map(({ id }) => id) ?? [],
   resourceScopeIds: role?.resourceScopes.map(({ id }) => id) ?? [],
 });
@@ -25,26 +29,24 @@ type Props = { role: OrganizationRole | null; opened: boolean; onClose: () => vo
 /** Adds an organization role with its permissions, or changes the one given. */
 export const RoleDialog = ({ role, opened, onClose }: Props) => {
   const t = useTexts(texts);
-  const scopes = usePage<OrganizationScope>('GET /api/organization-scopes', {
-    query: { page: 1, page_size: 100 },
-  });
-  const about = { invalidates: ['/api/organization-'], success: t.template.saved, quiet: true };
-  const create = useChange('POST /api/organization-roles', about);
+  const scopes = useAll('GET /api/organization-scopes');
+  const about = { invalidates: ['/api/organization-'], quiet: true };
+  const done = { ...about, success: t.template.saved };
+  const create = useChange('POST /api/organization-roles', done);
   const change = useChange('PATCH /api/organization-roles/:id', about);
+  const setResourceScopes = useChange('PUT /api/organization-roles/:id/resource-scopes', done);
 
   const submit = async (values: Values) => {
-    const { name, description, organizationScopeIds, resourceScopeIds } = values;
-    const basics = { name: name.trim(), description: description.trim() || null };
+    const { name, description, type, organizationScopeIds, resourceScopeIds } = values;
+    const basics = { name: name.trim(), description: description.trim() || null, type };
     if (!role) {
       return create.mutateAsync({ body: { ...basics, organizationScopeIds, resourceScopeIds } });
     }
     const params = { id: role.id };
+    // First what may be refused: the name and the kind.
+    await change.mutateAsync({ params, body: basics });
     await call('PUT /api/organization-roles/:id/scopes', { params, body: { organizationScopeIds } });
-    await call('PUT /api/organization-roles/:id/resource-scopes', {
-      params,
-      body: { scopeIds: resourceScopeIds },
-    });
-    return change.mutateAsync({ params, body: basics });
+    return setResourceScopes.mutateAsync({ params, body: { scopeIds: resourceScopeIds } });
   };
 
   return (
@@ -55,6 +57,9 @@ export const RoleDialog = ({ role, opened, onClose }: Props) => {
       action={role ? t.template.save : t.template.create}
       initial={valuesOf(role)}
       validate={{ name: (value) => (value.trim() ? null : t.nameRequired) }}
+      fieldOf={(failure) =>
+        failure instanceof ApiFailure && failure.code === 'organization.role_in_use' ? 'type' : undefined
+      }
       onSubmit={submit}
     >
       {(form) => (
@@ -67,10 +72,16 @@ export const RoleDialog = ({ role, opened, onClose }: Props) => {
             {...form.getInputProps('name')}
           />
           <TextInput label={t.template.description} maxLength={256} {...form.getInputProps('description')} />
+          <RoleKindControl
+            label={t.template.kind}
+            description={t.template.kindHint}
+            names={t.template.kinds}
+            {...form.getInputProps('type')}
+          />
           <MultiSelect
             label={t.template.orgPermissions}
             placeholder={form.values.organizationScopeIds.length === 0 ? t.template.choose : undefined}
-            data={(scopes.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            data={(scopes.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
             searchable
             hidePickedOptions
             nothingFoundMessage={t.template.noPermissions}

@@ -44,7 +44,7 @@ const Chooser = ({
     return (
       <Text size="sm" c="dimmed">
         {t.seeNoApp}{' '}
-        <Anchor component={Link} to="/applications/create" size="sm">
+        <Anchor component={Link} to="/applications/create" size="sm" underline="always">
           {t.seeCreateApp}
         </Anchor>
       </Text>

@@ -2,7 +2,14 @@ import { Badge, Box, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange, usePage } from '../../api.ts';
-import { type Column, ConfirmDialog, DataTable, Section } from '../../components/index.ts';
+import {
+  type Column,
+  ConfirmDialog,
+  DataTable,
+  SearchBox,
+  Section,
+  useListQuery,
+} from '../../components/index.ts';
 import { RowActions } from '../../components/row-actions.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import type { OrganizationRole } from './organization.ts';
@@ -35,8 +42,9 @@ export const TemplateRoles = () => {
   const t = useTexts(texts).template;
   const [editing, setEditing] = useState<OrganizationRole | 'new' | null>(null);
   const [removing, setRemoving] = useState<OrganizationRole | null>(null);
-  const roles = usePage<OrganizationRole>('GET /api/organization-roles', {
-    query: { page: 1, page_size: 100 },
+  const list = useListQuery('roles-');
+  const roles = usePage('GET /api/organization-roles', {
+    query: { q: list.search || undefined, page: list.page, page_size: list.query.page_size },
   });
   const remove = useChange('DELETE /api/organization-roles/:id', {
     invalidates: ['/api/organization-'],
@@ -55,11 +63,9 @@ export const TemplateRoles = () => {
               <Text size="sm" fw={550}>
                 {name}
               </Text>
-              {type === 'MachineToMachine' ? (
-                <Badge variant="light" color="gray" tt="none" radius="sm">
-                  {t.kinds.MachineToMachine}
-                </Badge>
-              ) : null}
+              <Badge variant="light" color="gray" tt="none" radius="sm">
+                {t.kinds[type]}
+              </Badge>
             </Group>
             {description ? (
               <Text size="xs" c="dimmed">
@@ -107,6 +113,9 @@ export const TemplateRoles = () => {
         reading={roles}
         columns={columns}
         keyOf={({ id }) => id}
+        list={list}
+        toolbar={<SearchBox list={list} placeholder={t.searchRoles} />}
+        nothingFound={t.noneFound}
         empty={
           <Text size="sm" c="dimmed">
             {t.noRoles}

@@ -1,9 +1,16 @@
-import { Button, Code, Text, TextInput } from '@mantine/core';
+import { Button, Code, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange, usePage } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import { type Column, ConfirmDialog, DataTable, Section } from '../../components/index.ts';
+import {
+  type Column,
+  ConfirmDialog,
+  DataTable,
+  SearchBox,
+  Section,
+  useListQuery,
+} from '../../components/index.ts';
 import { RowActions } from '../../components/row-actions.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import type { OrganizationScope } from './organization.ts';
@@ -23,7 +30,7 @@ const ScopeDialog = ({ scope, opened, onClose }: DialogProps) => {
       title={scope ? t.template.editScope : t.template.createScope}
       action={scope ? t.template.save : t.template.create}
       initial={{ name: scope?.name ?? '', description: scope?.description ?? '' }}
-      validate={{ name: (value) => (value.trim() ? null : t.nameRequired) }}
+      validate={{ name: (value) => (/^\S+$/.test(value.trim()) ? null : t.template.scopeNameInvalid) }}
       onSubmit={({ name, description }) => {
         const body = { name: name.trim(), description: description.trim() || null };
         return scope ? change.mutateAsync({ params: { id: scope.id }, body }) : create.mutateAsync({ body });
@@ -35,6 +42,7 @@ const ScopeDialog = ({ scope, opened, onClose }: DialogProps) => {
             label={t.template.name}
             placeholder="read:members"
             required
+            maxLength={128}
             data-autofocus
             spellCheck={false}
             {...form.getInputProps('name')}
@@ -50,8 +58,9 @@ export const TemplateScopes = () => {
   const t = useTexts(texts).template;
   const [editing, setEditing] = useState<OrganizationScope | 'new' | null>(null);
   const [removing, setRemoving] = useState<OrganizationScope | null>(null);
-  const scopes = usePage<OrganizationScope>('GET /api/organization-scopes', {
-    query: { page: 1, page_size: 100 },
+  const list = useListQuery('permissions-');
+  const scopes = usePage('GET /api/organization-scopes', {
+    query: { q: list.search || undefined, page: list.page, page_size: list.query.page_size },
   });
   const remove = useChange('DELETE /api/organization-scopes/:id', {
     invalidates: ['/api/organization-'],
@@ -59,10 +68,22 @@ export const TemplateScopes = () => {
     quiet: true,
   });
   const columns: Column<OrganizationScope>[] = [
-    { key: 'name', title: t.name, cell: ({ name }) => <Code>{name}</Code> },
+    {
+      key: 'name',
+      title: t.name,
+      cell: ({ name, description }) => (
+        <Stack gap={4} align="flex-start">
+          <Code>{name}</Code>
+          <Text size="xs" c="dimmed" hiddenFrom="sm">
+            {description}
+          </Text>
+        </Stack>
+      ),
+    },
     {
       key: 'description',
       title: t.description,
+      wide: true,
       cell: ({ description }) => <Text size="sm">{description}</Text>,
     },
     {
@@ -98,6 +119,9 @@ export const TemplateScopes = () => {
         reading={scopes}
         columns={columns}
         keyOf={({ id }) => id}
+        list={list}
+        toolbar={<SearchBox list={list} placeholder={t.searchScopes} />}
+        nothingFound={t.noneFound}
         empty={
           <Text size="sm" c="dimmed">
             {t.noScopes}

@@ -1,10 +1,11 @@
-import { MultiSelect } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { IconRobot } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange, usePage } from '../../api.ts';
 import { AddButton, removeColumn } from '../../components/assigned.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import { type Column, DataTable, EmptyState, useListQuery } from '../../components/index.ts';
+import { type Column, DataTable, EmptyState, SearchBox, useListQuery } from '../../components/index.ts';
+import { MachinePicker } from '../../components/machine-picker.tsx';
 import { RowLink } from '../../components/row-link.tsx';
 import type { ApplicationSummary, Role } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -17,11 +18,7 @@ export const RoleApplications = ({ role }: { role: Role }) => {
   const params = { id: role.id };
   const applications = usePage<ApplicationSummary>('GET /api/roles/:id/applications', {
     params,
-    query: { page: list.page, page_size: list.query.page_size },
-  });
-  const machines = usePage<ApplicationSummary>('GET /api/applications', {
-    query: { types: 'MachineToMachine', page: 1, page_size: 100 },
-    enabled: adding,
+    query: list.query,
   });
   const about = { invalidates: ['/api/roles', '/api/applications'] };
   const add = useChange('POST /api/roles/:id/applications', { ...about, success: t.added, quiet: true });
@@ -50,7 +47,13 @@ export const RoleApplications = ({ role }: { role: Role }) => {
         columns={columns}
         keyOf={({ id }) => id}
         list={list}
-        toolbar={button}
+        toolbar={
+          <>
+            <SearchBox list={list} placeholder={t.searchApps} />
+            <Box ml={{ sm: 'auto' }}>{button}</Box>
+          </>
+        }
+        nothingFound={t.noneFound}
         empty={
           <EmptyState
             icon={<IconRobot size={26} />}
@@ -70,15 +73,11 @@ export const RoleApplications = ({ role }: { role: Role }) => {
         onSubmit={(body) => add.mutateAsync({ params, body })}
       >
         {(form) => (
-          <MultiSelect
+          <MachinePicker
             label={t.pickApps}
             placeholder={t.appsPlaceholder}
-            data={(machines.data?.items ?? [])
-              .filter(({ id, type }) => type === 'MachineToMachine' && !present.has(id))
-              .map(({ id, name }) => ({ value: id, label: name }))}
-            searchable
-            hidePickedOptions
-            nothingFoundMessage={t.noApps}
+            nothing={t.noApps}
+            exclude={present}
             {...form.getInputProps('applicationIds')}
           />
         )}

@@ -38,7 +38,7 @@ const Settings = ({ role }: { role: Role }) => {
           required
           autosize
           minRows={2}
-          maxLength={256}
+          maxLength={128}
           {...form.getInputProps('description')}
         />
         {role.type === 'User' ? (

@@ -1,4 +1,14 @@
-import { Badge, Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Badge,
+  Button,
+  Group,
+  SegmentedControl,
+  Stack,
+  Switch,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { IconPlus, IconShield } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -12,6 +22,7 @@ import {
   SearchBox,
   useListQuery,
 } from '../../components/index.ts';
+import { RoleKindControl } from '../../components/role-kind.tsx';
 import { RowLink } from '../../components/row-link.tsx';
 import { ScopePicker } from '../../components/scope-picker.tsx';
 import type { Role, RoleKind } from '../../entities.ts';
@@ -30,13 +41,19 @@ const CreateRole = ({ opened, onClose }: { opened: boolean; onClose: () => void 
       onClose={onClose}
       title={t.create.title}
       action={t.create.submit}
-      initial={{ name: '', description: '', type: 'User' as RoleKind, scopeIds: [] as string[] }}
+      initial={{
+        name: '',
+        description: '',
+        type: 'User' as RoleKind,
+        isDefault: false,
+        scopeIds: [] as string[],
+      }}
       validate={{
         name: (value) => (value.trim() ? null : t.create.required),
         description: (value) => (value.trim() ? null : t.create.descriptionRequired),
       }}
-      onSubmit={async ({ name, description, type, scopeIds }) => {
-        const body = { name: name.trim(), description: description.trim(), type, scopeIds };
+      onSubmit={async ({ name, description, type, isDefault, scopeIds }) => {
+        const body = { name: name.trim(), description: description.trim(), type, isDefault, scopeIds };
         const made = await create.mutateAsync({ body });
         await navigate(`/roles/${made.id}`);
       }}
@@ -55,32 +72,30 @@ const CreateRole = ({ opened, onClose }: { opened: boolean; onClose: () => void 
             required
             autosize
             minRows={2}
-            maxLength={256}
+            maxLength={128}
             {...form.getInputProps('description')}
           />
-          <Stack gap={4}>
-            <Text size="sm" fw={500} id="role-kind">
-              {t.create.kind}
-            </Text>
-            <SegmentedControl
-              aria-labelledby="role-kind"
-              fullWidth
-              data={[
-                { value: 'User', label: t.kinds.User },
-                { value: 'MachineToMachine', label: t.kinds.MachineToMachine },
-              ]}
-              {...form.getInputProps('type')}
-            />
-            <Text size="xs" c="dimmed">
-              {t.create.kindHint}
-            </Text>
-          </Stack>
+          <RoleKindControl
+            label={t.create.kind}
+            description={t.create.kindHint}
+            names={t.kinds}
+            value={form.values.type}
+            onChange={(type) => form.setValues({ type, isDefault: false, scopeIds: [] })}
+          />
           <ScopePicker
             label={t.create.permissions}
             placeholder={t.permissions.pickPlaceholder}
             nothing={t.permissions.none}
+            management={form.values.type === 'MachineToMachine'}
             {...form.getInputProps('scopeIds')}
           />
+          {form.values.type === 'User' ? (
+            <Switch
+              label={t.settings.isDefault}
+              description={t.settings.isDefaultHint}
+              {...form.getInputProps('isDefault', { type: 'checkbox' })}
+            />
+          ) : null}
         </>
       )}
     </DialogForm>

@@ -1,10 +1,10 @@
-import { Code, Text } from '@mantine/core';
+import { Box, Code, Text } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useChange, usePage } from '../../api.ts';
+import { useAll, useChange, usePage } from '../../api.ts';
 import { AddButton, removeColumn } from '../../components/assigned.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import { type Column, DataTable, EmptyState, useListQuery } from '../../components/index.ts';
+import { type Column, DataTable, EmptyState, SearchBox, useListQuery } from '../../components/index.ts';
 import { RowLink } from '../../components/row-link.tsx';
 import { ScopePicker } from '../../components/scope-picker.tsx';
 import type { Resource, Role, Scope } from '../../entities.ts';
@@ -22,12 +22,9 @@ export const RolePermissions = ({ role }: { role: Role }) => {
   const params = { id: role.id };
   const scopes = usePage<RoleScope>('GET /api/roles/:id/scopes', {
     params,
-    query: { page: list.page, page_size: list.query.page_size },
+    query: list.query,
   });
-  const present = usePage<RoleScope>('GET /api/roles/:id/scopes', {
-    params,
-    query: { page: 1, page_size: 100 },
-  });
+  const present = useAll('GET /api/roles/:id/scopes', { params, enabled: adding });
   const add = useChange('POST /api/roles/:id/scopes', {
     invalidates: ['/api/roles'],
     success: t.added,
@@ -69,7 +66,13 @@ export const RolePermissions = ({ role }: { role: Role }) => {
         columns={columns}
         keyOf={({ id }) => id}
         list={list}
-        toolbar={button}
+        toolbar={
+          <>
+            <SearchBox list={list} placeholder={t.search} />
+            {button ? <Box ml={{ sm: 'auto' }}>{button}</Box> : null}
+          </>
+        }
+        nothingFound={t.noneFound}
         empty={
           <EmptyState
             icon={<IconKey size={26} />}
@@ -93,7 +96,8 @@ export const RolePermissions = ({ role }: { role: Role }) => {
             label={t.pick}
             placeholder={t.pickPlaceholder}
             nothing={t.none}
-            exclude={new Set((present.data?.items ?? []).map(({ id }) => id))}
+            management={role.type === 'MachineToMachine'}
+            exclude={new Set((present.data ?? []).map(({ id }) => id))}
             {...form.getInputProps('scopeIds')}
           />
         )}

@@ -51,7 +51,7 @@ export const RoleUsers = ({ role }: { role: Role }) => {
         toolbar={
           <>
             <SearchBox list={list} placeholder={t.usersPlaceholder} />
-            <Box ml="auto">{button}</Box>
+            <Box ml={{ sm: 'auto' }}>{button}</Box>
           </>
         }
         nothingFound={t.nothing}
