@@ -72,6 +72,7 @@ test('a window of time, a user and the address narrow the trail; an event shows 
     await page.getByRole('heading', { name: 'Audit logs', level: 1 }).waitFor();
     const { body: user } = await callApi(page, 'POST', '/users', { username: 'jiro', name: 'Jiro' });
     await callApi(page, 'PATCH', `/users/${user.id}`, { name: 'Jiro Sato' });
+    await page.getByRole('button', { name: 'Refresh' }).click();
     await page.getByRole('combobox', { name: 'User' }).fill('jiro');
     await page.getByRole('option', { name: 'Jiro Sato' }).click();
     await page.waitForURL(new RegExp(`user=${user.id}`));
