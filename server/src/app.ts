@@ -1,5 +1,6 @@
 /** The composition root: plain calls in dependency order. Everything is wired here and nowhere else. */
 import { flushRefusals, recordRefusal, startAuditSinks } from './audit/index.ts';
+import { assetEndpoints } from './branding/index.ts';
 import { type Config, isLoopbackHost } from './config.ts';
 import { loadFactories } from './connectors/index.ts';
 import {
@@ -67,7 +68,7 @@ const createHooks = (platform: Platform): Hooks => ({
 export const createApp = (platform: Platform): App =>
   mount(platform, createHooks(platform), {
     routes,
-    endpoints: [...oauthEndpoints, ...signinEndpoints, ...consoleEndpoints],
+    endpoints: [...oauthEndpoints, ...signinEndpoints, ...assetEndpoints, ...consoleEndpoints],
   });
 
 /** A running server. */

@@ -52,7 +52,39 @@ export const SETTINGS = [
     name: 'DATA_DIR',
     kind: 'path',
     fallback: './data',
-    explanation: 'Folder of the embedded database and its master key.',
+    explanation:
+      'Folder of the embedded database, its master key and uploaded images. With several nodes, images need a folder they share, or a bucket (ASSETS_S3_*).',
+  },
+  {
+    name: 'ASSETS_S3_ENDPOINT',
+    kind: 'url',
+    fallback: 'uploaded images are kept in DATA_DIR/assets',
+    explanation:
+      'S3-compatible storage for uploaded images, such as `https://s3.eu-central-1.amazonaws.com`. Several nodes need it, unless they share DATA_DIR/assets.',
+  },
+  {
+    name: 'ASSETS_S3_BUCKET',
+    kind: 'name',
+    fallback: 'none',
+    explanation: 'Bucket for uploaded images.',
+  },
+  {
+    name: 'ASSETS_S3_REGION',
+    kind: 'name',
+    fallback: 'us-east-1',
+    explanation: 'Region of the bucket.',
+  },
+  {
+    name: 'ASSETS_S3_ACCESS_KEY_ID',
+    kind: 'text',
+    fallback: 'none',
+    explanation: 'Access key for the bucket.',
+  },
+  {
+    name: 'ASSETS_S3_SECRET_ACCESS_KEY',
+    kind: 'secret',
+    fallback: 'none',
+    explanation: 'Secret of the access key.',
   },
   {
     name: 'SECRET_VAULT_KEK',
@@ -97,6 +129,15 @@ export const SETTINGS = [
 
 type Environment = Record<string, string | undefined>;
 
+/** An S3-compatible bucket. `endpoint` has no slash at its end. */
+export type AssetsBucket = {
+  readonly endpoint: string;
+  readonly name: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+};
+
 export type Config = {
   readonly version: string;
   readonly port: number;
@@ -114,6 +155,8 @@ export type Config = {
   readonly googleWorkspaceIssuer: string | undefined;
   /** Files and packages to load connectors from. */
   readonly connectors: readonly string[];
+  /** Undefined: uploaded images are kept in dataDir. */
+  readonly assetsBucket: AssetsBucket | undefined;
   readonly logLevel: string;
   /** Tests only: answers are checked against the routes' response schemas. */
   readonly checkResponses: boolean;
@@ -219,6 +262,20 @@ const readDatabaseUrl = (value: string | undefined): string | undefined => {
   return value;
 };
 
+const readBucket = (env: Environment): AssetsBucket | undefined => {
+  if (!env.ASSETS_S3_ENDPOINT) return undefined;
+  const { ASSETS_S3_BUCKET: name, ASSETS_S3_ACCESS_KEY_ID: accessKeyId } = env;
+  const secretAccessKey = env.ASSETS_S3_SECRET_ACCESS_KEY;
+  if (!URL.canParse(env.ASSETS_S3_ENDPOINT)) throw new ConfigurationError('ASSETS_S3_ENDPOINT must be a URL');
+  if (!name || !accessKeyId || !secretAccessKey) {
+    throw new ConfigurationError(
+      'ASSETS_S3_ENDPOINT is set: set ASSETS_S3_BUCKET, ASSETS_S3_ACCESS_KEY_ID and ASSETS_S3_SECRET_ACCESS_KEY too',
+    );
+  }
+  const endpoint = env.ASSETS_S3_ENDPOINT.replace(/\/+$/, '');
+  return { endpoint, name, region: env.ASSETS_S3_REGION || 'us-east-1', accessKeyId, secretAccessKey };
+};
+
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
 /** Reads settings from an environment. Throws ConfigurationError with one clear line. */
@@ -261,6 +318,7 @@ export const readConfig = (env: Environment): Config => {
       .split(',')
       .map((entry) => entry.trim())
       .filter(Boolean),
+    assetsBucket: readBucket(env),
     logLevel,
     checkResponses: false,
   };

@@ -3,6 +3,7 @@ import { accessRoutes } from './access/index.ts';
 import { dashboardRoutes } from './activity/index.ts';
 import { applicationsRoutes, cimdRoutes } from './applications/index.ts';
 import { auditRetentionRoutes, auditSinkRoutes, logsRoutes } from './audit/index.ts';
+import { brandingSettingsRoutes, userAssetsRoutes } from './branding/index.ts';
 import { administratorsRoutes, consoleRoutes, createTenantsRoutes } from './console/index.ts';
 import { ssoAccountRoutes, ssoConnectorRoutes, userSsoIdentityRoutes } from './federation/index.ts';
 import { documentRoutes } from './http/index.ts';
@@ -47,6 +48,8 @@ const capabilityRoutes = [
   ...wellKnownRoutes,
   ...phrasesRoutes,
   ...profileFieldsRoutes,
+  ...userAssetsRoutes,
+  ...brandingSettingsRoutes,
   ...experienceRoutes,
   ...connectorRoutes,
   ...messagingRoutes,

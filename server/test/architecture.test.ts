@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   access: ['lib', 'db', 'http', 'audit', 'users', 'applications'],
   organizations: ['lib', 'db', 'http', 'audit', 'messaging', 'users', 'applications', 'access'],
   scripting: ['lib', 'db', 'http', 'audit', 'tenants'],
+  branding: ['lib', 'db', 'http', 'audit', 'tenants'],
   webhooks: ['lib', 'db', 'http', 'audit', 'outbox'],
   connectors: ['lib', 'http'],
   federation: [
@@ -43,6 +44,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'organizations',
   ],
   signin: [
+    'branding',
     'scripting',
     'lib',
     'db',

@@ -186,6 +186,7 @@ export const EVENTS = {
   'VerificationCode.Submit': 'A verification code was checked for an API caller',
   'CustomPhrases.Update': 'Own words for the pages were written',
   'CustomPhrases.Delete': 'Own words for the pages were taken away',
+  'UserAsset.Create': 'An image was uploaded',
   'ProfileField.Create': 'A profile field was created',
   'ProfileField.Update': 'A profile field was changed, or given another place',
   'ProfileField.Delete': 'A profile field was deleted',

@@ -6,6 +6,9 @@ import { refuse } from './errors.ts';
 /** Bytes a request body may have unless a route says otherwise. */
 export const BODY_LIMIT = 100 * 1024;
 
+/** Bytes an upload may have at all; routes say less. */
+const UPLOAD_LIMIT = 4 * 1024 * 1024;
+
 export type Incoming = {
   readonly method: string;
   /** Path with leading slashes collapsed (SDKs concatenate an endpoint that ends in `/`). */
@@ -20,6 +23,8 @@ export type Incoming = {
   cookie: (name: string) => string | undefined;
   /** The body as text. Refuses with `request.body_too_large` beyond `limit` bytes, before reading on. */
   text: (limit?: number) => Promise<string>;
+  /** The body as it is, bounded likewise; the first to read it sets the limit. */
+  bytes: (limit: number) => Promise<Uint8Array<ArrayBuffer>>;
 };
 
 /** A protocol endpoint or page: answers a Response itself. Its context's actor is anonymous. */
@@ -45,12 +50,10 @@ const parseCookies = (header: string | undefined): Map<string, string> => {
   return cookies;
 };
 
-const readBounded = async (request: Request, limit: number): Promise<string> => {
+const readBytes = async (request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > limit) throw refuse('request.body_too_large', { limit });
-  // With a Content-Length the platform never delivers more than was declared.
-  if (declared > 0) return request.text();
-  if (request.body === null) return '';
+  if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
@@ -58,7 +61,15 @@ const readBounded = async (request: Request, limit: number): Promise<string> => 
     if (size > limit) throw refuse('request.body_too_large', { limit });
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return new Uint8Array(Buffer.concat(chunks));
+};
+
+const readBounded = async (request: Request, limit: number): Promise<string> => {
+  const declared = Number(request.headers.get('content-length') ?? 0);
+  if (declared > limit) throw refuse('request.body_too_large', { limit });
+  // With a Content-Length the platform never delivers more than was declared.
+  if (declared > 0) return request.text();
+  return Buffer.from(await readBytes(request, limit)).toString('utf8');
 };
 
 /** Makes the view of one request. `search` is the raw query string without `?`. */
@@ -75,6 +86,7 @@ export const createIncoming = (
   let query: URLSearchParams | undefined;
   let cookies: Map<string, string> | undefined;
   let body: Promise<string> | undefined;
+  let raw: Promise<Uint8Array<ArrayBuffer>> | undefined;
   return {
     method: request.method,
     path: facts.path,
@@ -90,8 +102,15 @@ export const createIncoming = (
       return value !== undefined && facts.cookieKeys ? openCookie(facts.cookieKeys, name, value) : undefined;
     },
     text: (limit = BODY_LIMIT) => {
-      body ??= readBounded(request, limit);
+      // An upload is read once, as bytes: who asks for its text first must not spoil it.
+      const isUpload = /^multipart\//i.test(request.headers.get('content-type') ?? '');
+      if (isUpload) raw ??= readBytes(request, UPLOAD_LIMIT);
+      body ??= raw?.then((bytes) => Buffer.from(bytes).toString('utf8')) ?? readBounded(request, limit);
       return body;
+    },
+    bytes: (limit) => {
+      raw ??= readBytes(request, limit);
+      return raw;
     },
   };
 };

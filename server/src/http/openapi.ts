@@ -7,6 +7,22 @@ import { type AnyRoute, route, type Scope } from './route.ts';
 
 type Json = Record<string, unknown>;
 
+/** One file as the part `file`. */
+const UPLOAD = {
+  requestBody: {
+    required: true,
+    content: {
+      'multipart/form-data': {
+        schema: {
+          type: 'object',
+          required: ['file'],
+          properties: { file: { type: 'string', format: 'binary' } },
+        },
+      },
+    },
+  },
+};
+
 const SCOPE_REFUSALS: Record<Scope, readonly number[]> = {
   public: [],
   interaction: [400, 403],
@@ -130,6 +146,7 @@ const operationOf = (found: AnyRoute, path: string, tagged: Tagged): Json => {
           },
         }
       : {}),
+    ...(specification.uploads ? UPLOAD : {}),
     responses: {
       [status]: {
         description: 'Done',

@@ -1,5 +1,6 @@
 /** What anybody may know of a tenant's sign-in: the settings a custom sign-in page needs. */
 import { z } from 'zod';
+import { publicCaptcha, publicCaptchaSchema } from '../branding/index.ts';
 import { listAvailableConnectors } from '../federation/index.ts';
 import { route } from '../http/index.ts';
 import type { Context } from '../platform.ts';
@@ -9,6 +10,7 @@ import { cachedSignInExperience, signInExperienceSchema } from './sign-in-experi
 
 // Whom the tenant turns away at sign-up is nobody else's business.
 const publicExperienceSchema = signInExperienceSchema.omit({ emailBlocklistPolicy: true }).extend({
+  captchaConfig: publicCaptchaSchema.optional(),
   customProfileFields: z.array(profileFieldSchema),
   customProfileFieldCatalog: z.array(profileFieldSchema),
   ssoConnectors: z.array(
@@ -26,14 +28,17 @@ const publicExperienceSchema = signInExperienceSchema.omit({ emailBlocklistPolic
 
 const present = async (context: Context): Promise<z.infer<typeof publicExperienceSchema>> => {
   const { platform, tenant } = context;
-  const [{ emailBlocklistPolicy: _, ...experience }, asked, catalog, connectors] = await Promise.all([
-    cachedSignInExperience(platform, tenant.id),
-    askedProfileFields(platform, tenant.id),
-    cachedProfileFields(platform, tenant.id),
-    listAvailableConnectors(context),
-  ]);
+  const [{ emailBlocklistPolicy: _, ...experience }, asked, catalog, captchaConfig, connectors] =
+    await Promise.all([
+      cachedSignInExperience(platform, tenant.id),
+      askedProfileFields(platform, tenant.id),
+      cachedProfileFields(platform, tenant.id),
+      publicCaptcha(context),
+      listAvailableConnectors(context),
+    ]);
   return {
     ...experience,
+    ...(captchaConfig ? { captchaConfig } : {}),
     signUpProfileFields: asked.map(({ name }) => ({ name })),
     customProfileFields: asked.map(presentProfileField),
     customProfileFieldCatalog: catalog.map(presentProfileField),

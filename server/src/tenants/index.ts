@@ -20,6 +20,7 @@ export {
   listTenantRows,
   putTenant,
   putTenantSettings,
+  removeTenantSettings,
 } from './tenants.store.ts';
 export {
   ADMIN_TENANT,

@@ -45,6 +45,9 @@ type SettingsName =
   | 'id-token'
   | 'scripting'
   | 'session'
+  | 'captcha-provider'
+  | 'account-center'
+  | 'admin-console'
   | 'cimd'
   | 'dynamic-client-registration';
 
@@ -73,4 +76,18 @@ export const putTenantSettings = async (
     .values({ tenantId, name, settings })
     .onConflict((oc) => oc.columns(['tenantId', 'name']).doUpdateSet({ settings }))
     .execute();
+};
+
+/** Whether there were any. */
+export const removeTenantSettings = async (
+  tx: Transaction,
+  tenantId: string,
+  name: SettingsName,
+): Promise<boolean> => {
+  const result = await tx
+    .deleteFrom('tenantSettings')
+    .where('tenantId', '=', tenantId)
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
 };

@@ -4,6 +4,7 @@ type Own = (path: string, body?: unknown) => Attempt[];
 
 const FIELDS = '/api/custom-profile-fields';
 const theirs = { name: 'theirs', type: 'Text', required: false };
+const captcha = { config: { type: 'Turnstile', siteKey: 'a', secretKey: 'b' } };
 const FRENCH = '/api/custom-phrases/fr';
 
 /** Beginning with what the caller's tenant does not have. */
@@ -18,6 +19,16 @@ export const experienceAttempts = (own: Own): Record<string, Attempt[]> => ({
   'POST /api/custom-profile-fields/properties/sie-order': [
     { path: `${FIELDS}/properties/sie-order`, body: { order: [{ name: 'theirs', sieOrder: 5 }] } },
   ],
+  'GET /api/captcha-provider': [{ path: '/api/captcha-provider' }],
+  'DELETE /api/captcha-provider': [{ path: '/api/captcha-provider' }],
+  'PUT /api/captcha-provider': own('/api/captcha-provider', captcha),
+  'GET /api/account-center': own('/api/account-center'),
+  'PATCH /api/account-center': own('/api/account-center', { customCss: null }),
+  'GET /api/configs/admin-console': own('/api/configs/admin-console'),
+  'PATCH /api/configs/admin-console': own('/api/configs/admin-console', { organizationCreated: true }),
+  'GET /api/systems/application': own('/api/systems/application'),
+  'GET /api/user-assets/service-status': own('/api/user-assets/service-status'),
+  'POST /api/user-assets': [{ path: '/api/user-assets', body: {} }],
   'GET /api/custom-profile-fields': own(FIELDS),
   'POST /api/custom-profile-fields': own(FIELDS, { ...theirs, name: 'mine' }),
   'POST /api/custom-profile-fields/batch': own(`${FIELDS}/batch`, [{ ...theirs, name: 'more' }]),
@@ -32,6 +43,7 @@ export const experienceAttempts = (own: Own): Record<string, Attempt[]> => ({
 export const fillExperience = async (
   call: (method: string, path: string, body?: unknown) => Promise<unknown>,
 ): Promise<void> => {
+  await call('PUT', '/api/captcha-provider', captcha);
   await call('POST', FIELDS, theirs);
   await call('PUT', FRENCH, { 'signIn.button': 'Se connecter' });
 };

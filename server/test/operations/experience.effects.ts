@@ -463,6 +463,60 @@ const moreOfExperience: Record<string, Effect> = {
   ),
 };
 
+const PUT_CAPTCHA = 'PUT /api/captcha-provider';
+/** Pages are told the public part, and nobody the secret. */
+const captcha: Effect = async (stage) => {
+  const wellKnown = async () => (await stage.need('GET', '/api/.well-known/sign-in-exp')).captchaConfig;
+  const put = async (config: Fields) => {
+    const { body } = await stage.call(PUT_CAPTCHA, { body: { config } }, 200);
+    assert.equal(body.config.secretKey, '******');
+    stage.app.clock.advance(1001);
+  };
+  await put({ type: 'Turnstile', siteKey: 'site', secretKey: 'very secret' });
+  assert.deepEqual(await wellKnown(), { type: 'Turnstile', siteKey: 'site' });
+  const shownParts = { siteKey: 'other', domain: 'www.recaptcha.net', mode: 'checkbox' };
+  await put({ type: 'RecaptchaEnterprise', secretKey: '******', projectId: 'project', ...shownParts });
+  assert.deepEqual(await wellKnown(), { type: 'RecaptchaEnterprise', ...shownParts });
+  const { config } = await stage.need('GET', '/api/captcha-provider');
+  assert.equal(config.projectId, 'project');
+};
+
+const PATCH_CENTER = 'PATCH /api/account-center';
+const RIGHTS = [
+  ['name', 'avatar', 'profile', 'email', 'phone', 'password'],
+  ['username', 'social', 'customData', 'mfa', 'passkey', 'session'],
+].flat();
+const center = {
+  enabled: false,
+  fields: Object.fromEntries(RIGHTS.map((name) => [name, 'ReadOnly'])),
+  webauthnRelatedOrigins: ['https://acme.example'],
+  deleteAccountUrl: 'https://acme.example/leave',
+  customCss: 'main{}',
+  profileFields: [{ name: 'nickname' }],
+};
+const accountCenter: Effect = async (stage) => {
+  await stage.call(PATCH_CENTER, { body: center }, 200);
+  const { tenantId: _, id: __, ...published } = await stage.need('GET', '/api/.well-known/account-center');
+  assert.deepEqual(published, center);
+};
+
+const PATCH_NOTES = 'PATCH /api/configs/admin-console';
+const notes = {
+  signInExperienceCustomized: true,
+  organizationCreated: true,
+  developmentTenantMigrationNotification: { isPaidTenant: false, tag: 'x', readAt: 1 },
+  checkedChargeNotification: {
+    token: true,
+    apiResource: true,
+    machineToMachineApp: true,
+    tenantMember: true,
+  },
+};
+const consoleNotes: Effect = async (stage) => {
+  await stage.call(PATCH_NOTES, { body: notes }, 200);
+  assert.deepEqual(await stage.need('GET', '/api/configs/admin-console'), notes);
+};
+
 const CONFLICTS = 'GET /api/sign-in-exp/username-policy/case-sensitivity-conflicts';
 
 export const experienceEffects: Effects = {
@@ -477,6 +531,27 @@ export const experienceEffects: Effects = {
   [ORDER]: together(['order[].name', 'order[].sieOrder'], order),
   [PROFILE]: { values: fieldEffect(CREATE_FIELD) },
   [EXPERIENCE]: moreOfExperience,
+  [PUT_CAPTCHA]: together(
+    ['type', 'siteKey', 'secretKey', 'projectId', 'domain', 'mode'].map((name) => `config.${name}`),
+    captcha,
+  ),
+  [PATCH_CENTER]: together(
+    [
+      ...['enabled', 'webauthnRelatedOrigins', 'deleteAccountUrl', 'customCss', 'profileFields[].name'],
+      ...RIGHTS.map((name) => `fields.${name}`),
+    ],
+    accountCenter,
+  ),
+  [PATCH_NOTES]: together(
+    [
+      ...['signInExperienceCustomized', 'organizationCreated'],
+      ...['isPaidTenant', 'tag', 'readAt'].map((name) => `developmentTenantMigrationNotification.${name}`),
+      ...['token', 'apiResource', 'machineToMachineApp', 'tenantMember'].map(
+        (name) => `checkedChargeNotification.${name}`,
+      ),
+    ],
+    consoleNotes,
+  ),
   [CONFLICTS]: {
     '?limit': async (stage) => {
       const { body } = await stage.call(CONFLICTS, { query: 'limit=5' }, 200);

@@ -8,6 +8,18 @@ const withPhrases = async (stage: Stage) => {
   return german;
 };
 
+const turnstile = { type: 'Turnstile', siteKey: 'site', secretKey: 'secret' };
+const withCaptcha = async (stage: Stage) => {
+  await stage.need('PUT', '/api/captcha-provider', { config: turnstile });
+  return {};
+};
+
+/** One file of a form. */
+const image = (content: string) => ({
+  text: `--edge\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n${content}\r\n--edge--\r\n`,
+  headers: { 'content-type': 'multipart/form-data; boundary=edge' },
+});
+
 const textField = (name: string) => ({ name, type: 'Text', required: false });
 const withField = async (stage: Stage) => {
   const name = stage.unique('field');
@@ -39,6 +51,11 @@ export const experienceRows: Rows = {
       return { query: 'lng=ja' };
     },
   },
+  'GET /api/user-assets/service-status': { good: () => ({}) },
+  'POST /api/user-assets': {
+    good: () => image('GIF89a a picture'),
+    refused: { 413: () => image('x'.repeat(3_000_000)), 422: () => image('<svg><script/></svg>') },
+  },
   'GET /api/custom-profile-fields': { good: () => ({}) },
   'POST /api/custom-profile-fields': {
     good: (stage) => ({ body: textField(stage.unique('field')) }),
@@ -63,4 +80,24 @@ export const experienceRows: Rows = {
   },
   'DELETE /api/custom-profile-fields/:name': { good: withField, again: 404 },
   'GET /api/sign-in-exp/username-policy/case-sensitivity-conflicts': { good: () => ({}) },
+  'GET /api/captcha-provider': {
+    good: withCaptcha,
+    refused: { 404: () => ({ tenantId: 'admin' }) },
+  },
+  'PUT /api/captcha-provider': {
+    good: () => ({ body: { config: turnstile } }),
+    refused: {
+      422: () => ({ tenantId: 'admin', body: { config: { ...turnstile, secretKey: '******' } } }),
+    },
+  },
+  'DELETE /api/captcha-provider': { good: withCaptcha, again: 404 },
+  'GET /api/account-center': { good: () => ({}) },
+  'PATCH /api/account-center': {
+    good: () => ({ body: { fields: { name: 'Edit' } } }),
+    refused: { 422: () => ({ body: { enabled: true } }) },
+  },
+  'GET /api/.well-known/account-center': { good: () => ({}) },
+  'GET /api/configs/admin-console': { good: () => ({}) },
+  'PATCH /api/configs/admin-console': { good: () => ({ body: { organizationCreated: true } }) },
+  'GET /api/systems/application': { good: () => ({}) },
 };

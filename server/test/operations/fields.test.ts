@@ -74,9 +74,10 @@ const acceptedFields = async (): Promise<string[]> => {
   return Object.entries(paths as Record<string, Record<string, Body>>).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { requestBody, parameters }]) => {
       const operation = `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
-      const fields = requestBody ? fieldsOf(requestBody.content['application/json'].schema) : [];
+      const json = requestBody?.content['application/json'];
+      const fields = json ? fieldsOf(json.schema) : [];
       const queries = parameters.filter((one: Body) => one.in === 'query').map((one: Body) => `?${one.name}`);
-      const all = [...(requestBody && fields.length === 0 ? ['*'] : fields), ...queries];
+      const all = [...(json && fields.length === 0 ? ['*'] : fields), ...queries];
       return all.map((field) => `${operation} ${field}`);
     }),
   );

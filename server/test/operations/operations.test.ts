@@ -120,7 +120,7 @@ const refusedShapes = (operation: Operation, good: Request): Variant[] => {
   const variants: Variant[] = [];
   if (parameter) variants.push([400, { params: { ...good.params, [parameter.name]: '../users' } }]);
   if (query) variants.push([400, { query: `${query.name}=${'x'.repeat(300)}` }]);
-  if (requestBody) {
+  if (requestBody && 'application/json' in requestBody.content) {
     variants.push([400, { text: '[]' }], [400, { text: '{' }]);
     variants.push([413, { text: `{"name":"${'x'.repeat(BODY_LIMIT)}"}` }]);
     variants.push([415, { headers: { ...good.headers, 'content-type': 'text/plain' } }]);

@@ -32,7 +32,7 @@ export type Body = any;
 export type Reply = { status: number; headers: Headers; body: Body };
 type Listed = {
   responses: Record<string, unknown>;
-  requestBody?: unknown;
+  requestBody?: { content: Record<string, unknown> };
   parameters: { name: string; in: string }[];
 };
 
