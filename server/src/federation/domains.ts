@@ -1,5 +1,4 @@
 /** Which e-mail domains may lead to a connector, and to which connectors an address leads. */
-import { createRequire } from 'node:module';
 import { coversAddress } from '../connectors/index.ts';
 import { isPublicMail } from '../lib/public-mail.ts';
 import type { Context } from '../platform.ts';

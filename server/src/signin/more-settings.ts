@@ -159,7 +159,7 @@ const UNAVAILABLE: { [Part in keyof MoreParts]?: (value: NonNullable<MoreParts[P
 };
 
 /** Refuses with `sign_in_experiences.not_available` what would have no effect. */
-export const refuseUnavailable = (change: MoreChange): void => {
+const refuseUnavailable = (change: MoreChange): void => {
   for (const part of Object.keys(UNAVAILABLE) as (keyof MoreParts)[]) {
     const value = change[part];
     const unavailable = UNAVAILABLE[part] as ((value: unknown) => boolean) | undefined;

@@ -71,7 +71,7 @@ export const ownAccount = async (stage: Stage, scope = SESSIONS) => {
 const withoutScope = async (stage: Stage) => ({ token: (await ownAccount(stage, 'openid')).token });
 
 /** A body that changes something of the pages. */
-export const PAGES = { termsOfUseUrl: null, privacyPolicyUrl: '', displayName: 'The shop' };
+const PAGES = { termsOfUseUrl: null, privacyPolicyUrl: '', displayName: 'The shop' };
 
 export const consentRows: Rows = {
   'DELETE /api/applications/:id/legacy-secret': {

@@ -11,10 +11,6 @@ type Answer = string | boolean;
 type Answers = Record<string, Answer>;
 type InputProps = { id: string; field: BootField; value: Answer; onValue: (value: Answer) => void };
 
-const inputTypes = { Number: 'number', Url: 'url' } as const;
-const inputTypeOf = (type: BootField['type']) =>
-  type === 'Number' || type === 'Url' ? inputTypes[type] : 'text';
-
 const Choice = ({ id, field, value, onValue }: InputProps) => (
   <select id={id} name={id} value={String(value)} onChange={(event) => onValue(event.currentTarget.value)}>
     <option value="">{field.placeholder ?? ''}</option>
@@ -26,18 +22,14 @@ const Choice = ({ id, field, value, onValue }: InputProps) => (
   </select>
 );
 
-const TextInput = ({ id, field, value, onValue }: InputProps) => (
-  <input
-    id={id}
-    name={id}
-    type={inputTypeOf(field.type)}
-    step="any"
-    placeholder={field.placeholder ?? ''}
-    required={field.required}
-    value={String(value)}
-    onInput={(event) => onValue(event.currentTarget.value)}
-  />
-);
+const TextInput = ({ id, field, value, onValue }: InputProps) => {
+  const shared = { id, name: id, placeholder: field.placeholder ?? '', required: field.required };
+  const typed = (event: { currentTarget: HTMLInputElement }) => onValue(event.currentTarget.value);
+  if (field.type === 'Number')
+    return <input {...shared} type="number" step="any" value={String(value)} onInput={typed} />;
+  if (field.type === 'Url') return <input {...shared} type="url" value={String(value)} onInput={typed} />;
+  return <input {...shared} type="text" value={String(value)} onInput={typed} />;
+};
 
 const Question = (props: InputProps) => {
   const { id, field, value, onValue } = props;
