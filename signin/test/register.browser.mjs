@@ -191,3 +191,44 @@ story('a connection lost behind the code goes on without asking for another', as
   await page.waitForSelector('[name=password]');
   assert.equal(site.names().filter((name) => name.endsWith('/verify')).length, 1);
 });
+
+/** A field as the server tells the page of it. */
+const fieldOf = (name, type, over = {}) => ({
+  name,
+  type,
+  label: name,
+  description: null,
+  required: false,
+  placeholder: null,
+  options: [],
+  defaultValue: null,
+  parts: [],
+  ...over,
+});
+
+story(
+  'what the tenant asks for beyond is answered before the account is made',
+  async ({ page, site }) => {
+    await toCode(page, site);
+    await page.fill('[name=code]', '123456');
+    await page.waitForSelector('[name=password]');
+    await page.fill('[name=password]', password);
+    await submitForm(page);
+    await page.waitForSelector('[name=nickname]');
+    await submitForm(page);
+    assert.ok(!site.calls.some(({ name }) => name === 'POST /submit'), 'a required answer is missing');
+    await page.fill('[name=nickname]', 'Hana');
+    await page.fill('[name=age]', '30');
+    await submitForm(page);
+    await arrived(page);
+    const answers = site.calls.findLast(({ name }) => name === 'POST /profile');
+    assert.deepEqual(answers.body, { type: 'extraProfile', values: { nickname: 'Hana', age: '30' } });
+  },
+  {
+    boot: bootOf({
+      settings: {
+        profileFields: [fieldOf('nickname', 'Text', { required: true }), fieldOf('age', 'Number')],
+      },
+    }),
+  },
+);
