@@ -154,10 +154,7 @@ test('command line beside a running server', async (t) => {
     assert.match(plain.out, /^\w{10} {2}Current {3}ES384 {2}\d{4}-/);
     for (const wrong of [
       ['rotate', '--algorithm', 'HS256'],
-      ['rotate', '--grace-period', 'soon'],
-      ['rotate', '--keys', 'cookie-keys', '--algorithm', 'ES256'],
-      ['list', '--keys', 'house-keys'],
-      ['delete'],
+      ['rotate', '--keys', 'cookie-keys', '--grace-period', '1'],
     ]) {
       assert.equal((await genkan(['keys', ...wrong], env)).code, 2, wrong.join(' '));
     }
