@@ -32,13 +32,14 @@ export function sdkTests() {
 }
 
 /**
- * Runs test files under `node --test` and gives `{ passed, failed, code }`. A run that ends well without a single
- * test executed counts as failed: a suite that finds nothing proves nothing.
+ * Runs test files under `node --test` and gives `{ passed, failed, code, failures }`, the last being what the runner
+ * says of the failed tests. A run that ends well without a single test executed counts as failed: a suite that finds
+ * nothing proves nothing.
  */
 export async function runTests(files, { env = {}, concurrency = 2, timeout = 180_000 } = {}) {
   if (files.length === 0) {
     process.stderr.write('genkan: there is no test file to run\n');
-    return { passed: 0, failed: 0, code: 1 };
+    return { passed: 0, failed: 0, code: 1, failures: '' };
   }
   const args = [
     '--test',
@@ -56,13 +57,17 @@ export async function runTests(files, { env = {}, concurrency = 2, timeout = 180
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   const counts = { passed: 0, failed: 0 };
+  const failures = [];
   let rest = '';
   child.stdout.setEncoding('utf8');
   child.stdout.on('data', (text) => {
     process.stdout.write(text);
     const lines = (rest + text).split('\n');
     rest = lines.pop();
-    for (const line of lines) readCount(line, counts);
+    for (const line of lines) {
+      readCount(line, counts);
+      if (failures.length > 0 || line.startsWith('✖ failing tests')) failures.push(line);
+    }
   });
   const code = await ended(child);
   process.off('SIGTERM', stop);
@@ -70,9 +75,9 @@ export async function runTests(files, { env = {}, concurrency = 2, timeout = 180
   readCount(rest, counts);
   if (code === 0 && counts.passed === 0) {
     process.stderr.write('genkan: no test ran\n');
-    return { ...counts, code: 1 };
+    return { ...counts, code: 1, failures: '' };
   }
-  return { ...counts, code };
+  return { ...counts, code, failures: failures.slice(1).join('\n') };
 }
 
 /** The closing lines of node's runner: `ℹ pass 3` from the spec reporter, `# pass 3` from TAP. */

@@ -33,16 +33,17 @@ const broken = [];
 for (const [name, part] of parts) {
   const began = Date.now();
   process.stdout.write(`\n── ${name}\n`);
-  const { passed, failed, code } = await part();
+  const { passed, failed, code, failures } = await part();
   total.passed += passed;
   total.failed += failed;
-  if (code !== 0) broken.push(name);
+  if (code !== 0) broken.push({ name, failures });
   const seconds = Math.round((Date.now() - began) / 1000);
   process.stdout.write(
     `── ${name}: ${code === 0 ? 'ok' : 'FAILED'}, ${passed} passed, ${failed} failed, ${seconds} s\n`,
   );
 }
-if (broken.length > 0) process.stdout.write(`\nfailed parts: ${broken.join(', ')}\n`);
+// Once more at the end: whoever reads a log from its end sees what failed, not only that something did.
+for (const { name, failures } of broken) process.stdout.write(`\n── failed: ${name}\n${failures}\n`);
 process.stdout.write(`${total.passed} passed, ${Math.max(total.failed, broken.length > 0 ? 1 : 0)} failed\n`);
 process.exit(broken.length > 0 ? 1 : 0);
 
