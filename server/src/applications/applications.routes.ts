@@ -6,8 +6,8 @@ import { accessControlRoutes } from './access-control.routes.ts';
 import {
   type Application,
   getApplication,
-  hasManagementAccess,
   listApplications,
+  managementScopesOf,
 } from './applications.store.ts';
 import { changeApplication, createApplication, deleteApplication, mergeCustomData } from './applications.ts';
 import { customClientMetadataInput, oidcClientMetadataInput } from './client-metadata.ts';
@@ -143,8 +143,8 @@ const coreRoutes = [
     },
     async ({ context: { platform, tenant }, params }) => {
       const application = await getApplication(platform.db.queries, tenant.id, params.id);
-      const isAdmin = await hasManagementAccess(platform.db.queries, tenant.id, params.id);
-      return { ...presentApplication(application), isAdmin };
+      const permissions = await managementScopesOf(platform.db.queries, tenant.id, params.id);
+      return { ...presentApplication(application), isAdmin: permissions.length > 0 };
     },
   ),
   route(

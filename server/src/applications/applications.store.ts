@@ -155,33 +155,6 @@ export const removeApplication = async (db: Queries, tenantId: string, id: strin
   return result.numDeletedRows > 0n;
 };
 
-/** Whether one of the application's roles lets it call the Management API of its tenant. */
-export const hasManagementAccess = async (db: Queries, tenantId: string, id: string): Promise<boolean> => {
-  const found = await db
-    .selectFrom('applicationsRoles')
-    .innerJoin('rolesScopes', (join) =>
-      join
-        .onRef('rolesScopes.tenantId', '=', 'applicationsRoles.tenantId')
-        .onRef('rolesScopes.roleId', '=', 'applicationsRoles.roleId'),
-    )
-    .innerJoin('scopes', (join) =>
-      join
-        .onRef('scopes.tenantId', '=', 'rolesScopes.tenantId')
-        .onRef('scopes.id', '=', 'rolesScopes.scopeId'),
-    )
-    .innerJoin('resources', (join) =>
-      join
-        .onRef('resources.tenantId', '=', 'scopes.tenantId')
-        .onRef('resources.id', '=', 'scopes.resourceId'),
-    )
-    .select('scopes.id')
-    .where('applicationsRoles.tenantId', '=', tenantId)
-    .where('applicationsRoles.applicationId', '=', id)
-    .where('resources.isBuiltIn', '=', true)
-    .executeTakeFirst();
-  return found !== undefined;
-};
-
 /** Every secret of an application, expired ones too, oldest first. */
 export const listSecrets = (
   db: Queries,
