@@ -29,10 +29,12 @@ export type Platform = {
 export type Tenant = {
   readonly id: string;
   readonly name: string;
-  /** Scheme, host and port, without a slash at the end. */
+  /** Scheme, host and port, without a slash at the end: the tenant's own, or the custom domain that was asked. */
   readonly origin: string;
   /** `origin` + `/oidc`. */
   readonly issuer: string;
+  /** Every issuer of the tenant: its own first, then those of its custom domains in use. */
+  readonly issuers: readonly string[];
 };
 
 /** Who asks. An administrator is a user of tenant `admin` acting on the tenant of the context. */

@@ -97,7 +97,13 @@ export const setStage = async (): Promise<Stage> => {
     { clock, durable: false, ...(own ? { schema: own.schema } : {}) },
   );
   const origin = 'http://localhost:3001';
-  const tenant: Tenant = { id: 'default', name: 'Default', origin, issuer: `${origin}/oidc` };
+  const tenant: Tenant = {
+    id: 'default',
+    name: 'Default',
+    origin,
+    issuer: `${origin}/oidc`,
+    issuers: [`${origin}/oidc`],
+  };
   const db = platform.db.queries;
   const now = clock.now();
   await db

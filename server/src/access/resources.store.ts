@@ -31,7 +31,7 @@ export const getResource = async (db: Queries, tenantId: string, id: string): Pr
   return found;
 };
 
-/** A resource by its indicator. The built-in one also answers to `<origin of the tenant>/api`. */
+/** A resource by its indicator. The built-in one also answers to `<origin>/api` of every origin the tenant has. */
 export const findResourceByIndicator = async (
   db: Queries,
   tenantId: string,
@@ -44,13 +44,29 @@ export const findResourceByIndicator = async (
     .where('indicator', '=', indicator)
     .executeTakeFirst();
   if (found || !indicator.endsWith('/api')) return found;
+  const origin = indicator.slice(0, -'/api'.length);
   return db
     .selectFrom('resources')
     .innerJoin('tenants', 'tenants.id', 'resources.tenantId')
     .selectAll('resources')
     .where('resources.tenantId', '=', tenantId)
     .where('resources.isBuiltIn', '=', true)
-    .where('tenants.origin', '=', indicator.slice(0, -'/api'.length))
+    .where(({ eb, or, exists, selectFrom }) =>
+      or([
+        eb('tenants.origin', '=', origin),
+        exists(
+          selectFrom('domains')
+            .select('domains.id')
+            .whereRef('domains.tenantId', '=', 'resources.tenantId')
+            .where(
+              'domains.domain',
+              '=',
+              origin.startsWith('https://') ? origin.slice('https://'.length) : '',
+            )
+            .where('domains.status', '=', 'Active'),
+        ),
+      ]),
+    )
     .executeTakeFirst();
 };
 

@@ -223,7 +223,7 @@ const findSignature = (
 
 /**
  * Verifies a compact JWS of our own: header exactly `alg`, `typ` and `kid` of one of the tenant's keys (no `jwk`,
- * `jku`, `crit`; O-22), `typ` as asked (an ID token is no access token, O-20), issuer, and `exp`. Answers the claims,
+ * `jku`, `crit`; O-22), `typ` as asked (an ID token is no access token, O-20), one of the tenant's issuers, and `exp`. Answers the claims,
  * or undefined for anything else. `allowExpired` is for hints that only name somebody.
  */
 export const verifyJwt = async (
@@ -250,7 +250,7 @@ export const verifyJwt = async (
     bytes,
   );
   const claims = genuine ? decodePart(body) : undefined;
-  if (!claims || claims.iss !== tenant.issuer) return undefined;
+  if (typeof claims?.iss !== 'string' || !tenant.issuers.includes(claims.iss)) return undefined;
   if (typeof claims.exp !== 'number') return undefined;
   if (!expected.allowExpired && claims.exp * SECOND <= platform.clock.now()) return undefined;
   return claims;

@@ -8,6 +8,7 @@ import { SECOND } from '../lib/clock.ts';
 import { hmac256, sha256 } from '../lib/digest.ts';
 import { createId, createToken } from '../lib/ids.ts';
 import type { Context, Platform, Tenant } from '../platform.ts';
+import type { LogoutNotice } from '../sessions/index.ts';
 import { confirmation } from './dpop.ts';
 
 /** Header `typ` of access tokens and ID tokens: one never passes for the other (O-20, O-22). */
@@ -102,13 +103,15 @@ const LOGOUT_TOKEN_TTL = 120;
 export const signLogoutToken = async (
   platform: Platform,
   tenant: Tenant,
-  facts: { applicationId: string; userId: string; sid: string | null },
+  facts: LogoutNotice,
 ): Promise<string> => {
   const signer = await currentSigner(platform, tenant.id);
   const now = Math.floor(platform.clock.now() / SECOND);
+  const { issuer } = facts;
   return signer.sign(
     {
-      iss: tenant.issuer,
+      // A custom domain that is gone meanwhile speaks for nobody any more.
+      iss: issuer && tenant.issuers.includes(issuer) ? issuer : tenant.issuer,
       sub: facts.userId,
       aud: facts.applicationId,
       iat: now,

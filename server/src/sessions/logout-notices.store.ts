@@ -20,6 +20,7 @@ export const listParticipants = (db: Queries, tenantId: string, ending: EndingSe
     .select([
       'applications.id as applicationId',
       'applications.oidcClientMetadata',
+      'sessionApplications.issuer',
       'sessions.id as sessionId',
       'sessions.sid',
       'sessions.userId',

@@ -8,8 +8,16 @@ import { enqueue } from '../outbox/index.ts';
 import type { Context } from '../platform.ts';
 import { type EndingSessions, listParticipants } from './logout-notices.store.ts';
 
-/** A notice as it is queued. Without `sid` it is for all sessions that the application has of the user. */
-export type LogoutNotice = { applicationId: string; userId: string; sid: string | null };
+/**
+ * A notice as it is queued. Without `sid` it is for all sessions that the application has of the user. `issuer` is the
+ * one under which the application signed in, where that is not the tenant's own.
+ */
+export type LogoutNotice = {
+  applicationId: string;
+  userId: string;
+  sid: string | null;
+  issuer?: string | null;
+};
 
 /** Queues the notices of sessions that are about to be removed: call it before they are. */
 export const announceLogout = async (
@@ -21,9 +29,9 @@ export const announceLogout = async (
   for (const participant of await listParticipants(tx, context.tenant.id, ending)) {
     const { backchannelLogoutUri, backchannelLogoutSessionRequired } = participant.oidcClientMetadata;
     if (!backchannelLogoutUri) continue;
-    const { applicationId, userId } = participant;
+    const { applicationId, userId, issuer } = participant;
     const sid = backchannelLogoutSessionRequired ? (participant.sid ?? participant.sessionId) : null;
-    notices.set(`${applicationId} ${sid}`, { applicationId, userId, sid });
+    notices.set(`${applicationId} ${sid} ${issuer}`, { applicationId, userId, sid, issuer });
   }
   for (const notice of notices.values()) {
     // One application that hangs must not hold up the others.

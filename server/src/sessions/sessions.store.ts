@@ -108,7 +108,13 @@ export const listLiveSessions = (
 /** Remembers that an application was signed in to within a session. */
 export const insertSessionApplication = async (
   tx: Queries,
-  row: { tenantId: string; sessionId: string; applicationId: string; createdAt: number },
+  row: {
+    tenantId: string;
+    sessionId: string;
+    applicationId: string;
+    issuer: string | null;
+    createdAt: number;
+  },
 ): Promise<void> => {
   await tx
     .insertInto('sessionApplications')

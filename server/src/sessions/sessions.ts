@@ -135,10 +135,14 @@ export const noteApplication = (
   context: Context,
   sessionId: string,
   applicationId: string,
-): Promise<void> =>
-  insertSessionApplication(tx, {
-    tenantId: context.tenant.id,
+): Promise<void> => {
+  const { tenant } = context;
+  return insertSessionApplication(tx, {
+    tenantId: tenant.id,
     sessionId,
     applicationId,
+    // The tenant's own address may change in the settings; a custom domain stays what it is.
+    issuer: tenant.issuer === tenant.issuers[0] ? null : tenant.issuer,
     createdAt: context.platform.clock.now(),
   });
+};

@@ -17,6 +17,7 @@ export {
   changeTenantRow,
   findTenantSettings,
   insertTenant,
+  listActiveDomains,
   listTenantRows,
   putTenant,
   putTenantSettings,

@@ -6,6 +6,18 @@ export type TenantRow = Selectable<TenantsTable>;
 export const listTenantRows = (db: Queries | Transaction): Promise<TenantRow[]> =>
   db.selectFrom('tenants').selectAll().orderBy('createdAt').orderBy('id').execute();
 
+/** Custom domains in use, of every tenant. */
+export const listActiveDomains = (
+  db: Queries | Transaction,
+): Promise<{ tenantId: string; domain: string }[]> =>
+  db
+    .selectFrom('domains')
+    .select(['tenantId', 'domain'])
+    .where('status', '=', 'Active')
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+
 /** Inserts a tenant, or moves a known one to its configured origin. Answers whether it is new. */
 export const putTenant = async (tx: Transaction, row: TenantRow): Promise<boolean> => {
   const inserted = await tx

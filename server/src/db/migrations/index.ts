@@ -14,6 +14,7 @@ import { scripting } from './0011-scripting.ts';
 import { activity } from './0012-activity.ts';
 import { keys } from './0013-keys.ts';
 import { sessionSubmissions } from './0014-session-submissions.ts';
+import { domains } from './0015-domains.ts';
 
 export const migrations: readonly Migration[] = [
   foundation,
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   activity,
   keys,
   sessionSubmissions,
+  domains,
 ];

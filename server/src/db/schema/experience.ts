@@ -30,11 +30,16 @@ export type DomainsTable = {
   domain: string;
   status: 'PendingVerification' | 'PendingSsl' | 'Active' | 'Error';
   errorMessage: Optional<string>;
+  /** The kind of `errorMessage`. */
+  problem: Optional<string>;
+  /** Since when the proof of a domain in use has been missing. */
+  missingSince: Optional<number>;
   /** What the TXT record must say. */
   proof: string;
   /** Path below /.well-known → content. */
   verificationFiles: Json<JsonObject>;
   createdAt: number;
+  /** 0: never. */
   checkedAt: number;
 };
 

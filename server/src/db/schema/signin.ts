@@ -45,6 +45,8 @@ export type SessionApplicationsTable = {
   tenantId: string;
   sessionId: string;
   applicationId: string;
+  /** Under which the application knows the tenant; null for the tenant's own. */
+  issuer: Optional<string>;
   createdAt: number;
 };
 
