@@ -40,12 +40,12 @@ const toBranding = (experience: SignInExperience, looks: readonly Look[]): BootB
   looks.reduce(withLook, {
     name: experience.hideLogtoBranding ? '' : PRODUCT,
     primaryColor: experience.color.primaryColor,
-    darkPrimaryColor: null,
-    isDarkModeEnabled: true,
+    darkPrimaryColor: experience.color.darkPrimaryColor,
+    isDarkModeEnabled: experience.color.isDarkModeEnabled,
     logoUrl: experience.branding.logoUrl ?? null,
     darkLogoUrl: experience.branding.darkLogoUrl ?? null,
-    favicon: null,
-    darkFavicon: null,
+    favicon: experience.branding.favicon ?? null,
+    darkFavicon: experience.branding.darkFavicon ?? null,
     customCss: experience.customCss,
   });
 

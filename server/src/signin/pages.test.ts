@@ -103,8 +103,13 @@ test('every setting of the sign-in experience reaches the page', async () => {
     isPasswordPrimary: true,
   });
   await patch({
-    color: { primaryColor: '#123456' },
-    branding: { logoUrl: 'https://cdn.example/l.svg', darkLogoUrl: 'https://cdn.example/d.svg' },
+    color: { primaryColor: '#123456', isDarkModeEnabled: false, darkPrimaryColor: '#abcdef' },
+    branding: {
+      logoUrl: 'https://cdn.example/l.svg',
+      darkLogoUrl: 'https://cdn.example/d.svg',
+      favicon: 'https://cdn.example/l.ico',
+      darkFavicon: 'https://cdn.example/d.ico',
+    },
     termsOfUseUrl: 'https://example.com/terms',
     privacyPolicyUrl: 'https://example.com/privacy',
     signIn: { methods: [method('email')] },
@@ -123,12 +128,12 @@ test('every setting of the sign-in experience reaches the page', async () => {
     branding: {
       name: 'Genkan',
       primaryColor: '#123456',
-      darkPrimaryColor: null,
-      isDarkModeEnabled: true,
+      darkPrimaryColor: '#abcdef',
+      isDarkModeEnabled: false,
       logoUrl: 'https://cdn.example/l.svg',
       darkLogoUrl: 'https://cdn.example/d.svg',
-      favicon: null,
-      darkFavicon: null,
+      favicon: 'https://cdn.example/l.ico',
+      darkFavicon: 'https://cdn.example/d.ico',
       customCss: null,
     },
     termsOfUseUrl: 'https://example.com/terms',
@@ -137,15 +142,18 @@ test('every setting of the sign-in experience reaches the page', async () => {
     supportEmail: null,
     supportWebsiteUrl: null,
   });
+  assert.match((await browser.get('/sign-in')).text, /<html lang="en" data-theme="light"/);
+  await patch({ color: { isDarkModeEnabled: true } });
+  assert.ok(!(await browser.get('/sign-in')).text.includes('data-theme'));
   const japanese = { languageInfo: { autoDetect: false, fallbackLanguage: 'ja' } };
   const english = { headers: { 'accept-language': 'en' } };
   assert.equal(bootOf(await browser.send('/sign-in', english)).locale, 'en');
   await patch(japanese);
   assert.equal(bootOf(await browser.send('/sign-in', english)).locale, 'ja');
   await patch({ languageInfo: { autoDetect: true, fallbackLanguage: 'en' } });
-  await patch({ branding: { logoUrl: '' }, termsOfUseUrl: '', privacyPolicyUrl: null });
+  await patch({ branding: { logoUrl: '', favicon: null }, termsOfUseUrl: '', privacyPolicyUrl: null });
   const cleared = await settings();
-  assert.equal(cleared.branding.logoUrl, null);
+  assert.deepEqual([cleared.branding.logoUrl, cleared.branding.favicon], [null, null]);
   assert.equal(cleared.branding.darkLogoUrl, 'https://cdn.example/d.svg');
   assert.equal(cleared.termsOfUseUrl, null);
   await patch({ signInMode: 'SignIn' });
@@ -158,6 +166,24 @@ test('every setting of the sign-in experience reaches the page', async () => {
     signUp: { identifiers: ['username'], password: true, verify: false },
     passwordPolicy: { length: { min: 15 } },
   });
+});
+
+test('the dark colour is the light one until it has its own', async () => {
+  const colors = async () => (await app.management('GET', '/api/sign-in-exp')).body.color;
+  await patch({ color: { primaryColor: '#abcdef' } });
+  await patch({ color: { primaryColor: '#222222' } });
+  assert.deepEqual(await colors(), {
+    primaryColor: '#222222',
+    isDarkModeEnabled: true,
+    darkPrimaryColor: '#222222',
+  });
+  await patch({ color: { darkPrimaryColor: '#444444' } });
+  await patch({ color: { primaryColor: '#333333' } });
+  const { primaryColor, darkPrimaryColor } = await colors();
+  assert.deepEqual([primaryColor, darkPrimaryColor], ['#333333', '#444444']);
+  const known = (await app.browser().get('/api/.well-known/sign-in-exp')).json;
+  assert.equal(known.color.darkPrimaryColor, '#444444');
+  assert.equal(known.branding.darkFavicon, 'https://cdn.example/d.ico');
 });
 
 test('hints choose the first page, the identifiers and the language', async () => {

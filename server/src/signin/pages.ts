@@ -54,8 +54,10 @@ export const showPage = async (
   const { interaction, status, ...parts } = options;
   const boot = await makeBoot(context, incoming, screen, parts, interaction);
   const { before, between, after } = loadTemplate();
+  // Said in the page itself: a script would come after a first paint in the dark.
+  const isLight = !boot.settings.branding.isDarkModeEnabled;
   const html =
-    `${before}<html lang="${boot.locale}"${between}` +
+    `${before}<html lang="${boot.locale}"${isLight ? ' data-theme="light"' : ''}${between}` +
     `<script type="application/json" id="genkan-boot">${embedJson(boot)}</script>${after}`;
   return new Response(html, { status: status ?? 200, headers: pageHeaders('sign-in') });
 };

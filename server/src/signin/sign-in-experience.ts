@@ -3,12 +3,13 @@
  * accepted; the shapes are the wire contract's.
  */
 import { z } from 'zod';
+import { colorSchema } from '../applications/index.ts';
 import { differences, record } from '../audit/index.ts';
 import type { JsonObject, Queries, Transaction } from '../db/index.ts';
 import { createCache } from '../lib/cache.ts';
 import type { Context, Platform } from '../platform.ts';
 import { ADMIN_TENANT } from '../tenants/index.ts';
-import { DEFAULT_MIN_LENGTH, SHORTEST_MIN_LENGTH } from '../users/index.ts';
+import { DEFAULT_MIN_LENGTH, newPasswordPolicy, readPasswordPolicy } from '../users/index.ts';
 import { refuse } from './errors.ts';
 import { LOCALES, languageTagSchema } from './locale.ts';
 import {
@@ -19,6 +20,7 @@ import {
   moreChanges,
   moreShapes,
 } from './more-settings.ts';
+import { acceptPasswordPolicy, passwordPolicyChangeSchema, passwordPolicySchema } from './password-policy.ts';
 import { listPhrasesRows } from './phrases.store.ts';
 import {
   findSignInExperienceRow,
@@ -54,17 +56,18 @@ const signUpSchema = z.strictObject({
 
 export const signInExperienceChangeSchema = z
   .strictObject({
-    color: z.strictObject({
-      primaryColor: z.string().regex(/^#(?:[\da-f]{3}){1,2}$/i, 'must be #rgb or #rrggbb'),
+    color: colorSchema,
+    branding: z.strictObject({
+      logoUrl: optionalUrl.optional(),
+      darkLogoUrl: optionalUrl.optional(),
+      favicon: optionalUrl.optional(),
+      darkFavicon: optionalUrl.optional(),
     }),
-    branding: z.strictObject({ logoUrl: optionalUrl.optional(), darkLogoUrl: optionalUrl.optional() }),
     languageInfo: z.strictObject({ autoDetect: z.boolean(), fallbackLanguage: languageTagSchema }),
     signIn: signInSchema,
     signUp: signUpSchema,
     signInMode: z.enum(['SignIn', 'Register', 'SignInAndRegister']),
-    passwordPolicy: z.strictObject({
-      length: z.strictObject({ min: z.int().min(SHORTEST_MIN_LENGTH).max(64) }),
-    }),
+    passwordPolicy: passwordPolicyChangeSchema,
     singleSignOnEnabled: z.boolean(),
     ...moreChanges,
     termsOfUseUrl: optionalUrl,
@@ -76,13 +79,18 @@ export type SignInExperienceChange = z.infer<typeof signInExperienceChangeSchema
 export const signInExperienceSchema = z.object({
   tenantId: z.string(),
   id: z.literal('default'),
-  color: z.object({ primaryColor: z.string() }),
-  branding: z.object({ logoUrl: z.string().optional(), darkLogoUrl: z.string().optional() }),
+  color: z.object({ primaryColor: z.string(), isDarkModeEnabled: z.boolean(), darkPrimaryColor: z.string() }),
+  branding: z.object({
+    logoUrl: z.string().optional(),
+    darkLogoUrl: z.string().optional(),
+    favicon: z.string().optional(),
+    darkFavicon: z.string().optional(),
+  }),
   languageInfo: z.object({ autoDetect: z.boolean(), fallbackLanguage: z.string() }),
   signIn: signInSchema,
   signUp: signUpSchema,
   signInMode: z.enum(['SignIn', 'Register', 'SignInAndRegister']),
-  passwordPolicy: z.object({ length: z.object({ min: z.number() }) }),
+  passwordPolicy: passwordPolicySchema,
   singleSignOnEnabled: z.boolean(),
   termsOfUseUrl: z.string().nullable(),
   privacyPolicyUrl: z.string().nullable(),
@@ -90,21 +98,36 @@ export const signInExperienceSchema = z.object({
 });
 export type SignInExperience = z.infer<typeof signInExperienceSchema>;
 
+type Color = SignInExperience['color'];
+
+/** What was never set: dark where the browser prefers it, in the same colour. */
+const toColor = (stored: JsonObject): Color => {
+  const color = stored as Pick<Color, 'primaryColor'> & Partial<Color>;
+  return { isDarkModeEnabled: true, darkPrimaryColor: color.primaryColor, ...color };
+};
+
+/** A dark colour that was the light one's follows it. */
+const changedColor = (known: Color, change: Partial<Color>): Color => {
+  const primaryColor = change.primaryColor ?? known.primaryColor;
+  const isOwn = known.darkPrimaryColor !== known.primaryColor;
+  return {
+    primaryColor,
+    isDarkModeEnabled: change.isDarkModeEnabled ?? known.isDarkModeEnabled,
+    darkPrimaryColor: change.darkPrimaryColor ?? (isOwn ? known.darkPrimaryColor : primaryColor),
+  };
+};
+
 const toExperience = (row: SignInExperienceRow): SignInExperience => {
-  const branding = row.branding as { logoUrl?: string | null; darkLogoUrl?: string | null };
   return {
     tenantId: row.tenantId,
     id: 'default',
-    color: row.color as SignInExperience['color'],
-    branding: {
-      ...(branding.logoUrl ? { logoUrl: branding.logoUrl } : {}),
-      ...(branding.darkLogoUrl ? { darkLogoUrl: branding.darkLogoUrl } : {}),
-    },
+    color: toColor(row.color),
+    branding: Object.fromEntries(Object.entries(row.branding).filter(([, address]) => address)),
     languageInfo: row.languageInfo as SignInExperience['languageInfo'],
     signIn: row.signIn as SignInExperience['signIn'],
     signUp: row.signUp as SignInExperience['signUp'],
     signInMode: row.signInMode,
-    passwordPolicy: row.passwordPolicy as SignInExperience['passwordPolicy'],
+    passwordPolicy: readPasswordPolicy(row.passwordPolicy),
     singleSignOnEnabled: row.singleSignOnEnabled,
     termsOfUseUrl: row.termsOfUseUrl,
     privacyPolicyUrl: row.privacyPolicyUrl,
@@ -139,7 +162,12 @@ const passwordMethod = (identifier: 'username' | 'email') => ({
 });
 
 /** Gives a new tenant its sign-in experience. Nobody can sign up to tenant `admin` by themselves. */
-export const seedSignInExperience = (tx: Transaction, tenantId: string, now: number): Promise<void> =>
+export const seedSignInExperience = (
+  tx: Transaction,
+  { config }: Platform,
+  tenantId: string,
+  now: number,
+): Promise<void> =>
   insertSignInExperience(tx, {
     tenantId,
     color: { primaryColor: '#5b5bd6' },
@@ -153,7 +181,7 @@ export const seedSignInExperience = (tx: Transaction, tenantId: string, now: num
     },
     signUp: { identifiers: ['username'], password: true, verify: false },
     signInMode: tenantId === ADMIN_TENANT ? 'SignIn' : 'SignInAndRegister',
-    passwordPolicy: { length: { min: DEFAULT_MIN_LENGTH } },
+    passwordPolicy: newPasswordPolicy(config.pwnedPasswordsUrl !== undefined),
     singleSignOnEnabled: false,
     updatedAt: now,
   });
@@ -222,7 +250,11 @@ export const changeSignInExperience = async (
     const patch: SignInExperiencePatch = {
       ...(columns as JsonObject as SignInExperiencePatch),
       ...(Object.keys(parts).length > 0 ? { more: more as JsonObject } : {}),
+      ...(change.color ? { color: changedColor(known.color, change.color) } : {}),
       ...(change.branding ? { branding: { ...known.branding, ...change.branding } } : {}),
+      ...(change.passwordPolicy
+        ? { passwordPolicy: acceptPasswordPolicy(platform, known.passwordPolicy, change.passwordPolicy) }
+        : {}),
       updatedAt: now,
     };
     const experience = toExperience(await updateSignInExperienceRow(tx, tenant.id, patch));

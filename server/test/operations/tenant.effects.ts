@@ -52,6 +52,19 @@ const branding: Record<string, Effect> = {
   'color.primaryColor': during({ color: { primaryColor: '#336699' } }, async (stage) => {
     assert.equal((await settings(stage)).branding.primaryColor, '#336699');
   }),
+  'color.darkPrimaryColor': during({ color: { darkPrimaryColor: '#99ccff' } }, async (stage) => {
+    assert.equal((await settings(stage)).branding.darkPrimaryColor, '#99ccff');
+  }),
+  'color.isDarkModeEnabled': during({ color: { isDarkModeEnabled: false } }, async (stage) => {
+    assert.equal((await settings(stage)).branding.isDarkModeEnabled, false);
+    await stage.call(EXPERIENCE, { body: { color: { isDarkModeEnabled: true } } }, 200);
+  }),
+  'branding.favicon': during({ branding: { favicon: IMAGE } }, async (stage) => {
+    assert.equal((await settings(stage)).branding.favicon, IMAGE);
+  }),
+  'branding.darkFavicon': during({ branding: { darkFavicon: IMAGE } }, async (stage) => {
+    assert.equal((await settings(stage)).branding.darkFavicon, IMAGE);
+  }),
   'branding.logoUrl': during({ branding: { logoUrl: IMAGE } }, async (stage) => {
     assert.equal((await settings(stage)).branding.logoUrl, IMAGE);
   }),
