@@ -107,6 +107,13 @@ export const SETTINGS = [
       'Comma-separated hosts (`host` or `host:port`) and networks that outgoing requests may reach although they are private; the only ones reachable over plain http.',
   },
   {
+    name: 'PWNED_PASSWORDS_URL',
+    kind: 'url or off',
+    fallback: 'https://api.pwnedpasswords.com/range/',
+    explanation:
+      'Where tenants whose password policy says so ask whether a new password has leaked: it is followed by the first five digits of a SHA-1. `off` asks nobody.',
+  },
+  {
     name: 'GOOGLE_WORKSPACE_ISSUER',
     kind: 'loopback url',
     fallback: 'https://accounts.google.com',
@@ -152,6 +159,8 @@ export type Config = {
   readonly masterKey: Buffer | undefined;
   readonly trustProxy: { hops: number } | { networks: readonly string[] };
   readonly outgoingAllow: readonly string[];
+  /** With a slash at its end; undefined: nobody is asked whether a password has leaked. */
+  readonly pwnedPasswordsUrl: string | undefined;
   readonly googleWorkspaceIssuer: string | undefined;
   /** Files and packages to load connectors from. */
   readonly connectors: readonly string[];
@@ -252,6 +261,15 @@ const readStandIn = (value: string | undefined): string | undefined => {
   return value;
 };
 
+const readPwnedPasswordsUrl = (value: string | undefined): string | undefined => {
+  if (value === 'off') return undefined;
+  const url = value || 'https://api.pwnedpasswords.com/range/';
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url) || !url.endsWith('/')) {
+    throw new ConfigurationError('PWNED_PASSWORDS_URL must be a URL that ends in a slash, or off');
+  }
+  return url;
+};
+
 const readDatabaseUrl = (value: string | undefined): string | undefined => {
   if (!value) return undefined;
   if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) {
@@ -313,6 +331,7 @@ export const readConfig = (env: Environment): Config => {
     masterKey,
     trustProxy: readTrustProxy(env.TRUST_PROXY_HEADER),
     outgoingAllow: readOutgoingAllow(env.OUTGOING_ALLOW),
+    pwnedPasswordsUrl: readPwnedPasswordsUrl(env.PWNED_PASSWORDS_URL),
     googleWorkspaceIssuer: readStandIn(env.GOOGLE_WORKSPACE_ISSUER),
     connectors: (env.CONNECTORS ?? '')
       .split(',')
