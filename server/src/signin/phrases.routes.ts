@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { route } from '../http/index.ts';
 import { detectLocale, languageTagSchema } from './locale.ts';
 import {
+  builtPhrasesOf,
   cachedPhrases,
   getPhrases,
   listPhrases,
@@ -81,6 +82,8 @@ export const phrasesRoutes = [
         lng: z.string().max(64).optional(),
         /** Groups of phrases, separated by commas; all of them when left out. */
         ns: z.string().max(256).optional(),
+        /** `false` leaves the tenant's own words out: what the pages say without them. */
+        own: z.enum(['true', 'false']).default('true'),
       }),
       response: z.record(z.string(), z.string()),
     },
@@ -89,7 +92,8 @@ export const phrasesRoutes = [
       const { languageInfo } = await cachedSignInExperience(platform, tenant.id);
       const asked = { uiLocales: query.lng, acceptLanguage: incoming.header('accept-language') };
       const offered = offeredLanguages(await cachedPhrases(platform, tenant.id));
-      const whole = await wholePhrases(context, detectLocale(languageInfo, asked, offered));
+      const tag = detectLocale(languageInfo, asked, offered);
+      const whole = query.own === 'true' ? await wholePhrases(context, tag) : builtPhrasesOf(tag);
       const groups = query.ns?.split(',');
       return Object.fromEntries(
         Object.entries(whole).filter(([key]) => !groups || groups.includes(key.split('.')[0] ?? '')),

@@ -34,6 +34,10 @@ const builtPhrases = (): Readonly<Record<string, Phrases>> => {
   return built;
 };
 
+/** The words of a language that the pages have without the tenant's own; English where they are not built with it. */
+export const builtPhrasesOf = (tag: string): Phrases =>
+  builtPhrases()[tag.split('-')[0] ?? ''] ?? builtPhrases().en ?? {};
+
 /** One level of `group.key`. */
 const flatten = (translation: Translation, prefix = ''): [string, string][] =>
   Object.entries(translation).flatMap(([key, value]) =>
@@ -66,8 +70,7 @@ export const offeredLanguages = (phrases: Readonly<Record<string, Phrases>>): st
 /** Every word of a language as the pages of this tenant say it. */
 export const wholePhrases = async ({ platform, tenant }: Context, tag: string): Promise<Phrases> => {
   const own = (await cachedPhrases(platform, tenant.id))[tag];
-  const base = builtPhrases()[tag.split('-')[0] ?? ''] ?? builtPhrases().en;
-  return { ...base, ...own };
+  return { ...builtPhrasesOf(tag), ...own };
 };
 
 export const listPhrases = ({ platform, tenant }: Context): Promise<PhrasesRow[]> =>

@@ -25,6 +25,19 @@ const wellKnownPhrases = async (stage: Stage): Promise<void> => {
   assert.deepEqual([body['fields.username'], body['code.title']], ['ユーザー名', undefined]);
 };
 
+const wordsWithoutOwn = async (stage: Stage): Promise<void> => {
+  const own = { 'signIn.button': 'はいる' };
+  await stage.call(PUT_PHRASES, { params: { languageTag: 'ja' }, body: own }, 201);
+  for (const [wanted, said] of [
+    ['true', 'はいる'],
+    ['false', 'サインイン'],
+  ] as const) {
+    const { body } = await stage.call(PHRASES, { query: `lng=ja&own=${wanted}` }, 200);
+    assert.equal(body['signIn.button'], said);
+  }
+  await stage.need('DELETE', '/api/custom-phrases/ja');
+};
+
 const FIELDS = '/api/custom-profile-fields';
 const CREATE_FIELD = 'POST /api/custom-profile-fields';
 const CREATE_FIELDS = 'POST /api/custom-profile-fields/batch';
@@ -424,7 +437,16 @@ const moreOfExperience: Record<string, Effect> = {
     { socialSignInConnectorTargets: [] },
     { socialSignInConnectorTargets: ['google'] },
   ),
-  customContent: notYet({ customContent: {} }, { customContent: { '/sign-in': '<b>' } }),
+  customContent: during(
+    { customContent: { '/sign-in': '<p onclick="alert(1)">Hello<script>alert(2)</script></p>' } },
+    { customContent: {} },
+    async (stage) => {
+      assert.deepEqual((await settings(stage)).customContent, { '/sign-in': '<p>Hello</p>' });
+      const body = { customContent: { '/nowhere': 'x' } };
+      const refused = await stage.call(EXPERIENCE, { body }, 422);
+      assert.equal(refused.body.code, 'sign_in_experiences.no_such_page');
+    },
+  ),
   ...together(
     ['mfa.factors', 'mfa.policy', 'mfa.organizationRequiredMfaPolicy'],
     notYet(
@@ -521,7 +543,7 @@ const CONFLICTS = 'GET /api/sign-in-exp/username-policy/case-sensitivity-conflic
 
 export const experienceEffects: Effects = {
   [PUT_PHRASES]: { '*': phrases },
-  [PHRASES]: together(['?lng', '?ns'], wellKnownPhrases),
+  [PHRASES]: { ...together(['?lng', '?ns'], wellKnownPhrases), '?own': wordsWithoutOwn },
   [CREATE_FIELD]: together(['name', ...FIELD_MEMBERS], fieldEffect(CREATE_FIELD)),
   [CREATE_FIELDS]: together(
     ['name', ...FIELD_MEMBERS].map((name) => `[].${name}`),
