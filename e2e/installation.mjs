@@ -19,6 +19,7 @@ export async function startInstallation({ env = {} } = {}) {
     ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
     ...ports,
     DATA_DIR: folder,
+    PWNED_PASSWORDS_URL: 'off',
     ...env,
   };
   const origin = `http://localhost:${ports.PORT}`;

@@ -15,6 +15,7 @@ export async function startServer(settings = {}) {
     env: {
       PATH: process.env.PATH,
       DATA_DIR: dataDir,
+      PWNED_PASSWORDS_URL: 'off',
       PORT: '0',
       ADMIN_PORT: '0',
       LOG_LEVEL: 'error',

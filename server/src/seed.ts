@@ -11,7 +11,7 @@ export const furnishTenant = async (platform: Platform, tenant: Tenant, now: num
   const key = await makeSigningKey(platform, tenant.id, 'ES256', now);
   return async (tx: Transaction): Promise<void> => {
     await seedAccess(tx, tenant, now);
-    await seedSignInExperience(tx, tenant.id, now);
+    await seedSignInExperience(tx, platform, tenant.id, now);
     await seedCookieKey(tx, tenant.id, now);
     await addSigningKey(tx, key);
   };
@@ -26,7 +26,7 @@ const seedTenant = async (
     const inserted = await putTenant(tx, { ...row, createdAt: now });
     if (!inserted) return false;
     await seedAccess(tx, toTenant(row), now);
-    await seedSignInExperience(tx, row.id, now);
+    await seedSignInExperience(tx, platform, row.id, now);
     return true;
   });
   await seedCookieKey(platform.db.queries, row.id, now);

@@ -64,7 +64,8 @@ const startClock = (): TestClock => {
   };
 };
 
-const ownSchema = async (url: string) => {
+/** A schema of its own on a PostgreSQL. */
+export const ownSchema = async (url: string) => {
   const schema = `test_${randomBytes(6).toString('hex')}`;
   const run = async (statement: string) => {
     const client = new pg.Client({ connectionString: url });
@@ -123,6 +124,9 @@ export const startApp = async (
       DATA_DIR: folder,
       LOG_LEVEL: 'error',
       OUTGOING_ALLOW: '127.0.0.0/8,::1',
+      // Nobody answers there: no test asks the DNS of the machine it runs on.
+      DNS_SERVERS: '127.0.0.1:1',
+      PWNED_PASSWORDS_URL: 'off',
       ...(url ? { DATABASE_URL: url, SECRET_VAULT_KEK: randomBytes(32).toString('base64') } : {}),
       ...options.settings,
     }),

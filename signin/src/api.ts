@@ -35,9 +35,11 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 /** The first thing that is wrong with a refused password says more than that it was refused. */
-const passwordIssue = (data: unknown): string | null => {
+const passwordIssue = (data: unknown): { code: string; data: unknown } | null => {
   const [first] = isRecord(data) && Array.isArray(data['issues']) ? data['issues'] : [];
-  return isRecord(first) && typeof first['code'] === 'string' ? first['code'] : null;
+  return isRecord(first) && typeof first['code'] === 'string'
+    ? { code: first['code'], data: first['interpolation'] }
+    : null;
 };
 
 const failureOf = async (response: Response): Promise<ApiFailure> => {
@@ -45,10 +47,11 @@ const failureOf = async (response: Response): Promise<ApiFailure> => {
   const retryAfter = Number.isFinite(after) && after > 0 ? after : null;
   // A proxy in front of the server may answer with a page instead of JSON; the status then speaks for itself.
   const body: unknown = await response.json().catch(() => null);
-  const { code, message, data } = isRecord(body) ? body : {};
+  const said = isRecord(body) ? body : {};
+  const { code, message, data }: Record<string, unknown> = { ...said, ...passwordIssue(said['data']) };
   return new ApiFailure({
     status: response.status,
-    code: passwordIssue(data) ?? (typeof code === 'string' ? code : `http.${response.status}`),
+    code: typeof code === 'string' ? code : `http.${response.status}`,
     message: typeof message === 'string' ? message : '',
     data,
     retryAfter,

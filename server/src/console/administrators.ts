@@ -14,14 +14,7 @@ import {
   OWNER,
   type TenantRole,
 } from '../tenants/index.ts';
-import {
-  checkPasswordPolicy,
-  hashPassword,
-  insertUser,
-  newUserRow,
-  passwordMinLength,
-  type User,
-} from '../users/index.ts';
+import { hashPassword, insertUser, newUserRow, refuseWeakPassword, type User } from '../users/index.ts';
 import { scopesOfRole } from './administrator-roles.ts';
 import { refuse } from './errors.ts';
 
@@ -48,8 +41,7 @@ export const createAdministrator = async <T>(
   const { platform } = context;
   if (input.username === '') throw refuse('console.username_required');
   const row = newUserRow(context, { username: input.username, ...(input.name ? { name: input.name } : {}) });
-  const minLength = await passwordMinLength(context);
-  checkPasswordPolicy(input.password, { minLength, username: input.username });
+  await refuseWeakPassword(context, input.password, { username: input.username, name: input.name });
   const passwordHash = await hashPassword(input.password);
   const every = (await listTenants(platform)).map(({ id }) => ({ tenantId: id, role: OWNER }));
   const tenants = input.tenants ?? every;

@@ -71,16 +71,71 @@ const LEET: Record<string, string> = {
 
 const plainLetters = (text: string): string => text.replace(/[013457@$]/g, (c) => LEET[c] ?? c);
 
-/** Whether the characters only repeat (a unit of up to a third of the text) or count up or down. */
-const isPattern = (text: string): boolean => {
-  if (text === '') return false;
+/** Whether a text is nothing but a unit of up to a third of it, over and over. */
+const isRepeated = (text: string): boolean => {
   for (let unit = 1; unit <= text.length / 3; unit += 1) {
     if (text.length % unit === 0 && text === text.slice(0, unit).repeat(text.length / unit)) return true;
   }
-  const steps = new Set<number>();
-  for (let index = 1; index < text.length; index += 1)
-    steps.add(text.charCodeAt(index) - text.charCodeAt(index - 1));
-  return steps.size === 1;
+  return false;
+};
+
+export type Run = 'repetition' | 'sequence';
+
+/** What characters follow each other in: the alphabet, the digits round and round, the rows of a keyboard. */
+const ROWS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'yxcvbnm',
+  'qwertz',
+];
+const FOLLOWING = new Set(
+  ROWS.flatMap((row) => [...row].slice(1).map((character, index) => `${row[index]}${character}`)),
+);
+const SHORTEST: Record<Run, number> = { repetition: 3, sequence: 4 };
+
+/** How many characters from `from` on are each in the relation to the one before. */
+const runLength = (
+  text: readonly string[],
+  from: number,
+  follows: (a: string, b: string) => boolean,
+): number => {
+  let end = from + 1;
+  while (end < text.length && follows(text[end - 1] ?? '', text[end] ?? '')) end += 1;
+  return end - from;
+};
+
+const RELATIONS: readonly (readonly [Run, (a: string, b: string) => boolean])[] = [
+  ['repetition', (a, b) => a === b],
+  ['sequence', (a, b) => FOLLOWING.has(a + b)],
+  ['sequence', (a, b) => FOLLOWING.has(b + a)],
+];
+
+/** The longest run that begins at a place, where there is one long enough to be no accident. */
+const runAt = (text: readonly string[], from: number): { run: Run; length: number } | undefined =>
+  RELATIONS.map(([run, follows]) => ({ run, length: runLength(text, from, follows) }))
+    .filter(({ run, length }) => length >= SHORTEST[run])
+    .sort((a, b) => b.length - a.length)[0];
+
+/**
+ * What a text in small letters is mostly made of where, each repetition and each row counted as one character, fewer
+ * than `min` are left.
+ */
+export const findRun = (text: string, min: number): Run | undefined => {
+  const compact = text.replace(/[^\p{L}\p{N}]/gu, '');
+  if (isRepeated(text) || isRepeated(compact)) return 'repetition';
+  const characters = [...text];
+  const taken: Record<Run, number> = { repetition: 0, sequence: 0 };
+  let left = 0;
+  for (let index = 0; index < characters.length; left += 1) {
+    const found = runAt(characters, index);
+    if (found) taken[found.run] += found.length - 1;
+    index += found?.length ?? 1;
+  }
+  if (left >= min || taken.repetition + taken.sequence === 0) return undefined;
+  return taken.repetition > taken.sequence ? 'repetition' : 'sequence';
 };
 
 /** Takes up to two different known words out of a text, each wherever it stands. */
@@ -100,13 +155,12 @@ const withoutWords = (text: string, words: readonly string[]): string => {
 const MIN_REST = 5;
 
 /**
- * Whether a password is among the first that an attacker tries: on the list, a repetition or a count, or one or two
- * listed or personal words (`context`: user name, address, product) with little more than digits around them.
+ * Whether a password is among the first that an attacker tries: on the list, or one or two listed or personal words (`context`: user name, address, product) with little more than digits around them.
  */
 export const isCommonPassword = (password: string, context: readonly string[] = []): boolean => {
   const lower = password.normalize('NFKC').toLowerCase();
   const compact = lower.replace(/[^\p{L}\p{N}@$]/gu, '');
-  if (KNOWN.has(lower) || KNOWN.has(compact) || isPattern(compact) || isPattern(lower)) return true;
+  if (KNOWN.has(lower) || KNOWN.has(compact)) return true;
   const own = context
     .map((word) => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''))
     .filter((word) => word.length >= 3);

@@ -50,12 +50,18 @@ export const refuse = defineErrors({
     422,
     'For how many days is a password valid (validPeriodDays)?',
   ],
+  'sign_in_experiences.password_lengths': [422, 'No password is within these lengths.'],
   'sign_in_experiences.username_lengths': [422, 'No username is within these lengths.'],
   'user.email_not_allowed': [422, 'This e-mail address is not accepted here. Use another one.'],
   'user.username_length': [422, 'Usernames have {minLength} to {maxLength} characters here.'],
   'sign_in_experiences.no_phrases': [
     422,
     'The pages have no words in {tag}. Set own words for it first (PUT /api/custom-phrases/{tag}).',
+  ],
+  'sign_in_experiences.no_such_page': [422, 'No page has the path {path}. There are: {pages}.'],
+  'sign_in_experiences.content_too_large': [
+    422,
+    'The pages carry at most {limit} characters of own content together.',
   ],
   'sign_in_experiences.nothing_to_sign_in_with': [
     422,

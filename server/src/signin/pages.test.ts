@@ -232,6 +232,11 @@ test('settings without effect, and such that would lock people out, are refused'
   await refused({ termsOfUseUrl: 'javascript:alert(1)' }, 400);
   await refused({ signUp: { identifiers: ['phone'], password: true, verify: true } }, 400);
   await refused({ passwordPolicy: { length: { min: 7 } } }, 400);
+  await refused({ passwordPolicy: { length: { min: 20, max: 19 } } }, 422);
+  await refused({ passwordPolicy: { characterTypes: { min: 5 } } }, 400);
+  await refused({ passwordPolicy: { rejects: { words: [''] } } }, 400);
+  // Nobody may be asked about leaked passwords on this installation.
+  await refused({ passwordPolicy: { rejects: { pwned: true } } }, 422);
   await refused({ signUp: { identifiers: ['email'], password: true, verify: false } }, 422);
   await refused({ passwordPolicy: { length: { min: 8 } } }, 422, 'admin');
   await refused({ signInMode: 'SignInAndRegister' }, 422, 'admin');
@@ -247,6 +252,12 @@ test('the password check speaks of the policy', async () => {
     result: false,
     issues: [{ code: 'password_rejected.too_short', interpolation: { min: 15 } }],
   });
+  await patch({ passwordPolicy: { characterTypes: { min: 4 }, rejects: { words: ['Lantern'] } } });
+  assert.deepEqual((await check('quiet lanterns of 47')).issues, [
+    { code: 'password_rejected.character_types', interpolation: { min: 4 } },
+    { code: 'password_rejected.restricted.words', interpolation: { word: 'Lantern' } },
+  ]);
+  await patch({ passwordPolicy: { characterTypes: { min: 1 }, rejects: { words: [] } } });
 });
 
 test('the public settings are the same for everybody, and name no secret', async () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { listReadyConnectorIds } from '../federation/index.ts';
 import { route } from '../http/index.ts';
-import { findUser, listPasswordIssues } from '../users/index.ts';
+import { findPasswordIssues, findUser, passwordOwner } from '../users/index.ts';
 import { countUsersOfConnectors, listCaseConflicts } from './sign-in-experience.store.ts';
 import {
   changeSignInExperience,
@@ -13,7 +13,7 @@ import {
 
 const issueSchema = z.object({
   code: z.string(),
-  interpolation: z.record(z.string(), z.number()).optional(),
+  interpolation: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
 });
 
 export const signInExperienceRoutes = [
@@ -43,13 +43,8 @@ export const signInExperienceRoutes = [
     },
     async ({ context, body }) => {
       const { platform, tenant } = context;
-      const experience = await getSignInExperience(platform.db.queries, tenant.id);
       const user = body.userId ? await findUser(platform.db.queries, tenant.id, body.userId) : undefined;
-      const issues = listPasswordIssues(body.password, {
-        minLength: experience.passwordPolicy.length.min,
-        username: user?.username,
-        email: user?.primaryEmail,
-      });
+      const issues = await findPasswordIssues(context, body.password, user ? passwordOwner(user) : {});
       return issues.length === 0 ? { result: true } : { result: false, issues };
     },
   ),

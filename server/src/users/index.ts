@@ -12,16 +12,19 @@ export {
 } from './identifiers.ts';
 export { reserveMessageTo, withinMessageLimits } from './message-limits.ts';
 export { tidyOneTimeTokens } from './one-time-tokens.ts';
+export { hashPassword, passwordWork, verifyPassword, withinGate } from './password.ts';
 export {
-  checkPasswordPolicy,
+  changedPasswordPolicy,
   DEFAULT_MIN_LENGTH,
-  hashPassword,
-  listPasswordIssues,
-  passwordWork,
+  findPasswordIssues,
+  LONGEST_MAX_LENGTH,
+  newPasswordPolicy,
+  type PasswordOwner,
+  type PasswordPolicy,
+  readPasswordPolicy,
+  refuseWeakPassword,
   SHORTEST_MIN_LENGTH,
-  verifyPassword,
-  withinGate,
-} from './password.ts';
+} from './password-policy.ts';
 export { verifyPersonalAccessToken } from './personal-access-tokens.ts';
 export { phoneNumber } from './phone.ts';
 export { type ProfileValues, readProfileValues } from './profile-field-values.ts';
@@ -79,7 +82,7 @@ export {
   deleteUser,
   dropUnverifiedCredentials,
   newUserRow,
-  passwordMinLength,
+  passwordOwner,
   setPassword,
   suspendUser,
   type UserFields,

@@ -1,63 +1,8 @@
-/** Passwords: the policy, the hash and the gate before it. */
+/** Passwords: the hash and the gate before it. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isCommonPassword } from '../lib/common-passwords.ts';
 import { Refusal } from '../lib/errors.ts';
-import {
-  checkPasswordPolicy,
-  hashPassword,
-  listPasswordIssues,
-  passwordWork,
-  verifyPassword,
-} from './password.ts';
-
-const codes = (plain: string, extra: { username?: string; email?: string } = {}) =>
-  listPasswordIssues(plain, { minLength: 15, ...extra }).map((issue) => issue.code);
-
-test('a password is long enough, not too long, and in any script', () => {
-  assert.deepEqual(codes('Quiet-harbour-47'), []);
-  assert.deepEqual(codes('    spaces  count too '), []);
-  assert.deepEqual(codes('静かな港に灯る四十七の提灯と波の音'), []);
-  assert.deepEqual(codes('😀🐙🦊🍣🎐🏮⛩🌊🗻🚂🎏🍡🪁🎋🌸'), []);
-  assert.deepEqual(codes('Harbour-47'), ['password_rejected.too_short']);
-  assert.deepEqual(codes('水'.repeat(257)), ['password_rejected.too_long']);
-  assert.deepEqual(codes(`ä${'xk7'.repeat(85)}`), []);
-});
-
-test('what is guessed first is refused: listed, repeated, counted, personal', () => {
-  const refused = [
-    'password1234567',
-    'PasswordPassword',
-    'P@ssw0rd2024!!!!',
-    'qwertyuiopasdfghjkl',
-    'aaaaaaaaaaaaaaaaaaaa',
-    'abcabcabcabcabcabc',
-    'abcdefghijklmnopqrst',
-    '123456789012345678',
-    'administrator2026',
-    'genkan-genkan-genkan',
-    'letmeinletmein1',
-    'sakurasakura2024',
-    'iloveyouforever1',
-  ];
-  for (const plain of refused) assert.deepEqual(codes(plain), ['password_rejected.restricted'], plain);
-  assert.deepEqual(codes('takeshi.yamamoto2024', { username: 'takeshi', email: 'yamamoto@example.com' }), [
-    'password_rejected.restricted',
-  ]);
-  for (const plain of ['takeshi.yamamoto2024', 'monkey climbs nine blue stairs', 'wrought-iron teapot 9']) {
-    assert.deepEqual(codes(plain), [], plain);
-  }
-  assert.ok(isCommonPassword('trustno1'));
-});
-
-test('the policy refuses with a reason for each kind', () => {
-  assert.throws(
-    () => checkPasswordPolicy('short', { minLength: 8 }),
-    (error) =>
-      error instanceof Refusal && error.code === 'password.rejected' && /fewer than 8/.test(error.message),
-  );
-  checkPasswordPolicy('long enough now', { minLength: 8 });
-});
+import { hashPassword, passwordWork, verifyPassword } from './password.ts';
 
 test('hashes are Argon2id at 19 MiB, two passes, one lane; comparison is exact', async () => {
   const passwordHash = await hashPassword('Quiet-harbour-47');
@@ -124,7 +69,6 @@ test('a password of a megabyte is refused before any work', async () => {
   const huge = 'k7x-'.repeat(262_144);
   const startedAt = performance.now();
   assert.equal(await verifyPassword({ passwordHash: 'x' }, huge), false);
-  assert.deepEqual(codes(huge), ['password_rejected.too_long']);
   assert.ok(performance.now() - startedAt < 50);
   assert.deepEqual({ ...passwordWork }, before);
 });

@@ -1,15 +1,15 @@
 /**
- * Passwords: what may be chosen, hashing with Argon2id (19 MiB, 2 passes, 1 lane), and the gate before it. A hash
+ * Passwords: hashing with Argon2id (19 MiB, 2 passes, 1 lane), and the gate before it. A hash
  * costs milliseconds of a core, so only as many run as there are cores, a bounded number waits, and the rest is
  * told to come back: a flood of sign-ins must not take the rest of the server with it.
  */
 import { availableParallelism } from 'node:os';
-import { isCommonPassword } from '../lib/common-passwords.ts';
 import { refuse } from './errors.ts';
 import { importedPasswordCheck, type PasswordAlgorithm } from './imported-passwords.ts';
 
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
-const MAX_LENGTH = 256;
+/** The most characters that are hashed, whatever a tenant says. */
+export const MAX_LENGTH = 256;
 /** One thread of the pool of four stays free for the disk, whatever the number of cores. */
 const MAX_RUNNING = Math.max(1, Math.min(3, availableParallelism()));
 const MAX_WAITING = 100;
@@ -17,10 +17,6 @@ const MAX_WAITING = 100;
 /** A hash nobody has the password of; checking against it costs what a real check costs. */
 const DECOY =
   '$argon2id$v=19$m=19456,t=2,p=1$Z2Vua2FuLWRlY295LXNhbHQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
-
-/** The least any tenant may ask for, and what is asked of a password that stands alone (no second factor yet). */
-export const SHORTEST_MIN_LENGTH = 8;
-export const DEFAULT_MIN_LENGTH = 15;
 
 /** What the gate has seen since the process began, for tests and metrics. */
 export const passwordWork = { hashed: 0, checked: 0, decoys: 0, turnedAway: 0 };
@@ -68,10 +64,11 @@ export const withinGate = async <T>(work: () => Promise<T>): Promise<T> => {
 };
 
 /** Canonical form, so that the same characters typed on another system are the same password. Nothing is folded. */
-const canonical = (plain: string): string => plain.normalize('NFC');
+export const canonical = (plain: string): string => plain.normalize('NFC');
 
 /** Length as people count: code points, so that no script is worth less than another. */
-const isTooLong = (plain: string): boolean => plain.length > 2 * MAX_LENGTH || [...plain].length > MAX_LENGTH;
+export const isTooLong = (plain: string, max = MAX_LENGTH): boolean =>
+  plain.length > 2 * max || [...plain].length > max;
 
 /** The stored form of a password. */
 export const hashPassword = (plain: string): Promise<string> =>
@@ -108,37 +105,4 @@ export const verifyPassword = async (user: Stored | undefined, plain: string): P
     return known !== undefined && algorithm !== undefined ? verifyImported(known, algorithm, plain) : right;
   });
   return known !== undefined && matches;
-};
-
-export type PasswordIssue = { code: string; interpolation?: { min?: number; max?: number } };
-
-/** What is wrong with a password; nothing when it may be used. No rules of composition: length and no common ones. */
-export const listPasswordIssues = (
-  plain: string,
-  policy: { minLength: number; username?: string | null | undefined; email?: string | null | undefined },
-): PasswordIssue[] => {
-  if (isTooLong(plain)) return [{ code: 'password_rejected.too_long', interpolation: { max: MAX_LENGTH } }];
-  if ([...canonical(plain)].length < policy.minLength) {
-    return [{ code: 'password_rejected.too_short', interpolation: { min: policy.minLength } }];
-  }
-  const own = [policy.username, policy.email?.split('@')[0], policy.email, 'genkan'];
-  const context = own.filter((word): word is string => Boolean(word));
-  return isCommonPassword(canonical(plain), context) ? [{ code: 'password_rejected.restricted' }] : [];
-};
-
-const REASONS: Record<string, (issue: PasswordIssue) => string> = {
-  'password_rejected.too_long': (issue) => `it has more than ${issue.interpolation?.max} characters`,
-  'password_rejected.too_short': (issue) => `it has fewer than ${issue.interpolation?.min} characters`,
-  'password_rejected.restricted': () => 'it is one of those that are guessed first',
-};
-
-/** Refuses with `password.rejected`; `data.issues` lists what is wrong. */
-export const checkPasswordPolicy = (
-  plain: string,
-  policy: { minLength: number; username?: string | null | undefined; email?: string | null | undefined },
-): void => {
-  const issues = listPasswordIssues(plain, policy);
-  if (issues.length === 0) return;
-  const reason = issues.map((issue) => REASONS[issue.code]?.(issue) ?? issue.code).join(', ');
-  throw refuse('password.rejected', { reason, issues });
 };

@@ -1,6 +1,6 @@
 /** Rows of users. Every statement names the tenant. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { Queries, UsersTable } from '../db/index.ts';
+import type { JsonObject, Queries, UsersTable } from '../db/index.ts';
 import { refuse } from './errors.ts';
 import { readEmailKey, readUsernameKey } from './identifiers.ts';
 
@@ -171,15 +171,17 @@ export const removeUser = async (tx: Queries, tenantId: string, id: string): Pro
   return result.numDeletedRows > 0n;
 };
 
-/** The shortest password this tenant takes. */
-export const findPasswordMinLength = async (db: Queries, tenantId: string): Promise<number | undefined> => {
+/** What the tenant asks of a password, as it is kept. */
+export const findPasswordPolicyRow = async (
+  db: Queries,
+  tenantId: string,
+): Promise<JsonObject | undefined> => {
   const row = await db
     .selectFrom('signInExperiences')
     .select('passwordPolicy')
     .where('tenantId', '=', tenantId)
     .executeTakeFirst();
-  const length = (row?.passwordPolicy as { length?: { min?: number } } | undefined)?.length;
-  return length?.min;
+  return row?.passwordPolicy;
 };
 
 /** What the tenant says of wrong attempts; empty parts are as built in. */

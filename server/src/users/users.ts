@@ -13,11 +13,11 @@ import { refuse } from './errors.ts';
 import { removeFactors } from './factors.store.ts';
 import { emailKey, usernameKey } from './identifiers.ts';
 import { importedPasswordCheck, type PasswordAlgorithm } from './imported-passwords.ts';
-import { checkPasswordPolicy, DEFAULT_MIN_LENGTH, hashPassword } from './password.ts';
+import { hashPassword } from './password.ts';
+import { type PasswordOwner, refuseWeakPassword } from './password-policy.ts';
 import { removePersonalAccessTokens } from './personal-access-tokens.store.ts';
 import { phoneNumber } from './phone.ts';
 import {
-  findPasswordMinLength,
   getUser,
   insertUser,
   type NewUser,
@@ -29,13 +29,6 @@ import {
 
 /** The contract's user ids have at most 12 characters; drawn at random, a deleted one does not come again. */
 export const createUserId = (): string => createId(12);
-
-/** The shortest password of the context's tenant. Administrators never below 15: a password alone guards them. */
-export const passwordMinLength = async (context: Context): Promise<number> => {
-  const { platform, tenant } = context;
-  const set = (await findPasswordMinLength(platform.db.queries, tenant.id)) ?? DEFAULT_MIN_LENGTH;
-  return tenant.id === 'admin' ? Math.max(set, DEFAULT_MIN_LENGTH) : set;
-};
 
 export type UserFields = {
   username?: string | null | undefined;
@@ -103,6 +96,14 @@ export const newUserRow = (
   };
 };
 
+/** By what a password's owner is known. */
+export const passwordOwner = ({ name, username, primaryEmail, primaryPhone }: UserFields): PasswordOwner => ({
+  name,
+  username,
+  email: primaryEmail,
+  phone: primaryPhone,
+});
+
 export type NewPassword = {
   password?: string | undefined;
   /** What another system made of the password, in place of it. */
@@ -125,8 +126,7 @@ const passwordColumns = async (
     return { passwordHash: passwordDigest, passwordAlgorithm };
   }
   if (password === undefined) return { passwordHash: null };
-  const minLength = await passwordMinLength(context);
-  checkPasswordPolicy(password, { minLength, username: fields.username, email: fields.primaryEmail });
+  await refuseWeakPassword(context, password, passwordOwner(fields));
   return { passwordHash: await hashPassword(password) };
 };
 
@@ -248,8 +248,7 @@ export const deleteUser = (context: Context, id: string): Promise<void> => {
 export const setPassword = async (context: Context, id: string, plain: string): Promise<User> => {
   const { platform, tenant } = context;
   const known = await getUser(platform.db.queries, tenant.id, id);
-  const minLength = await passwordMinLength(context);
-  checkPasswordPolicy(plain, { minLength, username: known.username, email: known.primaryEmail });
+  await refuseWeakPassword(context, plain, passwordOwner(known));
   const passwordHash = await hashPassword(plain);
   const now = platform.clock.now();
   return platform.db.transaction(async (tx) => {

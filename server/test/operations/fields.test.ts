@@ -16,6 +16,7 @@ import { grantsEffects } from './grants.effects.ts';
 import { listsEffects } from './lists.effects.ts';
 import { organizationsEffects } from './organizations.effects.ts';
 import { organizationsMoreEffects } from './organizations-more.effects.ts';
+import { policiesEffects } from './policies.effects.ts';
 import type { Body } from './recorder.ts';
 import { requestsEffects } from './requests.effects.ts';
 import { scriptingEffects } from './scripting.effects.ts';
@@ -43,6 +44,7 @@ const MAPS = {
   'sign-in': signInEffects,
   tenant: tenantEffects,
   lists: listsEffects,
+  policies: policiesEffects,
   administration: administrationEffects,
   webhooks: webhooksEffects,
   connectors: connectorsEffects,

@@ -114,17 +114,6 @@ const ways: Record<string, Effect> = {
   signInMode: during({ signInMode: 'SignIn' }, async (stage) => {
     assert.equal((await choose(await stage.begun(), 'Register')).status, 403);
   }),
-  'passwordPolicy.length.min': async (stage) => {
-    const [twelve, twenty] = ['crate-otter7', 'crate-otter7-anchor3'];
-    const accepts = async (password: string) =>
-      (await stage.need('POST', '/api/sign-in-exp/default/check-password', { password })).result;
-    assert.equal(await accepts(twelve), false);
-    await during({ passwordPolicy: { length: { min: 12 } } }, async () => {
-      assert.equal(await accepts(twelve), true);
-      await stage.need('POST', '/api/users', { username: stage.unique('user'), password: twelve });
-    })(stage);
-    assert.equal(await accepts(twenty), true);
-  },
   singleSignOnEnabled: during({ singleSignOnEnabled: false }, async (stage) => {
     const { domains } = await stage.make.connector();
     const browser = await stage.begun();

@@ -186,6 +186,13 @@ export const en = {
     'password_rejected.too_short': ({ minLength }: ErrorFacts) => `Use at least ${minLength} characters.`,
     'password_rejected.too_long': 'This password is too long.',
     'password_rejected.restricted': 'This password is too easy to guess. Choose another one.',
+    'password_rejected.character_types': ({ said }: ErrorFacts) =>
+      `Use at least ${said('min')} of these: small letters, capitals, digits, other characters.`,
+    'password_rejected.restricted.repetition': 'This password repeats too much. Choose another one.',
+    'password_rejected.restricted.sequence': 'Too much of this password is counting or neighbouring keys.',
+    'password_rejected.restricted.user_info': 'Leave your name, username, address and number out of it.',
+    'password_rejected.restricted.words': ({ said }: ErrorFacts) => `“${said('word')}” may not be in it.`,
+    'password_rejected.pwned': 'This password is known from a data leak. Choose another one.',
     'session.verification_session_not_found': 'This step is no longer valid. Please start again.',
     'session.interaction_not_found': 'This step is no longer valid. Please start again.',
     'session.changed': 'This sign-in was continued elsewhere at the same moment. Try again.',

@@ -40,7 +40,7 @@ export type Fault = { code: string; message: string; data?: unknown; retryAfter?
 const partOf = (data: unknown, name: string): string => {
   const part =
     typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[name] : undefined;
-  return typeof part === 'string' ? part : '';
+  return typeof part === 'string' || typeof part === 'number' ? `${part}` : '';
 };
 
 /** Our own words for a code we know, otherwise the server's message, otherwise a general sentence. */

@@ -186,6 +186,13 @@ export const ja: Words = {
     'password_rejected.too_short': ({ minLength }) => `${minLength} 文字以上にしてください。`,
     'password_rejected.too_long': 'パスワードが長すぎます。',
     'password_rejected.restricted': '推測されやすいパスワードです。別のものにしてください。',
+    'password_rejected.character_types': ({ said }) =>
+      `小文字・大文字・数字・その他の文字のうち ${said('min')} 種類以上を使ってください。`,
+    'password_rejected.restricted.repetition': '同じ文字の繰り返しが多すぎます。別のものにしてください。',
+    'password_rejected.restricted.sequence': '連番やキーの並びが多すぎます。別のものにしてください。',
+    'password_rejected.restricted.user_info': '名前、ユーザー名、メールアドレス、電話番号は含められません。',
+    'password_rejected.restricted.words': ({ said }) => `「${said('word')}」は含められません。`,
+    'password_rejected.pwned': '過去に流出したことのあるパスワードです。別のものにしてください。',
     'session.verification_session_not_found': 'この手順は無効になりました。最初からやり直してください。',
     'session.interaction_not_found': 'この手順は無効になりました。最初からやり直してください。',
     'session.changed': 'このサインインは別の場所で同時に進められました。もう一度お試しください。',

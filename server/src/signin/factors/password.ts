@@ -4,15 +4,15 @@ import { createId } from '../../lib/ids.ts';
 import type { Context } from '../../platform.ts';
 import {
   accountKey,
-  checkPasswordPolicy,
   clearAttempts,
   emailKey,
   findUserByUsername,
   findUserByVerifiedEmail,
   hashPassword,
   type Identifier,
-  passwordMinLength,
+  type PasswordOwner,
   refuseUser,
+  refuseWeakPassword,
   replaceImportedHash,
   reserveAttempt,
   reserveSignUp,
@@ -120,9 +120,9 @@ export const provePassword = (
 export const acceptNewPassword = async (
   context: Context,
   password: string,
-  owner: { username?: string | undefined; email?: string | undefined },
+  owner: PasswordOwner,
 ): Promise<string> => {
-  checkPasswordPolicy(password, { minLength: await passwordMinLength(context), ...owner });
+  await refuseWeakPassword(context, password, owner);
   return hashPassword(password);
 };
 

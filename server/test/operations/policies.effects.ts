@@ -1,0 +1,88 @@
+/** What a tenant asks of passwords, usernames and addresses. */
+import assert from 'node:assert/strict';
+import type { Effect, Effects, Fields } from './effects.ts';
+import type { Stage } from './stage.ts';
+
+const EXPERIENCE = 'PATCH /api/sign-in-exp';
+const CHECK_PASSWORD = '/api/sign-in-exp/default/check-password';
+
+/** Changes a part, looks, and puts the part back as it was. */
+const during =
+  (part: string, change: Fields, look: (stage: Stage) => Promise<void>): Effect =>
+  async (stage) => {
+    const { [part]: before } = await stage.need('GET', '/api/sign-in-exp');
+    await stage.call(EXPERIENCE, { body: { [part]: change } }, 200);
+    stage.app.clock.advance(1001);
+    try {
+      await look(stage);
+    } finally {
+      await stage.need('PATCH', '/api/sign-in-exp', { [part]: before });
+      stage.app.clock.advance(1001);
+    }
+  };
+
+const acceptsPassword = async (stage: Stage, password: string, userId?: string): Promise<boolean> =>
+  (await stage.need('POST', CHECK_PASSWORD, { password, ...(userId ? { userId } : {}) })).result;
+
+/** A password that is good or not by one member of the policy alone; both set it where the member allows it. */
+const decides =
+  (change: Fields, password: string, expected: { before: boolean; during: boolean }): Effect =>
+  async (stage) => {
+    const isGood = async (good: boolean) => {
+      assert.equal(await acceptsPassword(stage, password), good);
+      const body = { username: stage.unique('user'), password };
+      await stage.call('POST /api/users', { body }, good ? 200 : 422);
+    };
+    await isGood(expected.before);
+    await during('passwordPolicy', change, () => isGood(expected.during))(stage);
+  };
+
+const userInfo: Effect = async (stage) => {
+  const { id, username } = await stage.addUser({ username: stage.unique('otterlamp') });
+  const password = `${username}-teapot-Blue`;
+  assert.equal(await acceptsPassword(stage, password, id), false);
+  await during('passwordPolicy', { rejects: { userInfo: false } }, async () => {
+    assert.equal(await acceptsPassword(stage, password, id), true);
+  })(stage);
+};
+
+const pwned: Effect = async (stage) => {
+  // No service is set here: password-policy.test.ts asks one.
+  const refused = await stage.call(
+    EXPERIENCE,
+    { body: { passwordPolicy: { rejects: { pwned: true } } } },
+    422,
+  );
+  assert.equal(refused.body.code, 'sign_in_experiences.not_available');
+  await stage.call(EXPERIENCE, { body: { passwordPolicy: { rejects: { pwned: false } } } }, 200);
+};
+
+const passwordPolicy: Record<string, Effect> = {
+  'passwordPolicy.length.min': decides({ length: { min: 12 } }, 'crate-otter7', {
+    before: false,
+    during: true,
+  }),
+  'passwordPolicy.length.max': decides({ length: { max: 20 } }, 'crate-otter7-anchor-3', {
+    before: true,
+    during: false,
+  }),
+  'passwordPolicy.characterTypes.min': decides({ characterTypes: { min: 3 } }, 'crate-otter-anchor', {
+    before: true,
+    during: false,
+  }),
+  'passwordPolicy.rejects.pwned': pwned,
+  'passwordPolicy.rejects.repetitionAndSequence': decides(
+    { rejects: { repetitionAndSequence: false } },
+    'zyxwvutsrqponmlkjihg',
+    { before: false, during: true },
+  ),
+  'passwordPolicy.rejects.userInfo': userInfo,
+  'passwordPolicy.rejects.words': decides({ rejects: { words: ['Anchor'] } }, 'crate-otter-anchor-3', {
+    before: true,
+    during: false,
+  }),
+};
+
+export const policiesEffects: Effects = {
+  [EXPERIENCE]: { ...passwordPolicy },
+};
