@@ -43,6 +43,13 @@ const LanguageSwitch = ({ locale, onLocale }: { locale: string; onLocale: (next:
   </nav>
 );
 
+/** The tenant's own words for this page; the server has let nothing in that runs. */
+const OwnContent = () => {
+  const { customContent } = usePage().boot.settings;
+  const markup = customContent[location.pathname.replace(/^(\/callback)\/.*/, '$1')];
+  return markup ? <div class="own" dangerouslySetInnerHTML={{ __html: markup }} /> : null;
+};
+
 /** Whom to ask, where the tenant says so. */
 const Support = () => {
   const { boot, words } = usePage();
@@ -74,6 +81,7 @@ export const Frame = (props: {
     <main class="card">
       <Brand />
       {props.children}
+      <OwnContent />
     </main>
     <footer class="foot">
       <Support />

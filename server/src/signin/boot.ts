@@ -85,6 +85,8 @@ export type BootSettings = {
   singleSignOnEnabled: boolean;
   hasSsoConnectors: boolean;
   branding: BootBranding;
+  /** The tenant's own markup by the page's path, cleaned when it was saved. */
+  customContent: Record<string, string>;
   termsOfUseUrl: string | null;
   privacyPolicyUrl: string | null;
   /** Where somebody has to say that they agree, rather than be taken to. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { profileFieldNameSchema } from '../users/index.ts';
+import { MAX_CONTENT } from './custom-content.ts';
 import { refuse } from './errors.ts';
 
 const webUrl = z.url({ protocol: /^https?$/ }).max(2048);
@@ -63,7 +64,8 @@ export const moreChanges = {
     skipRequiredIdentifiers: z.boolean().optional(),
   }),
   socialSignInConnectorTargets: z.array(z.string().max(128)).max(100),
-  customContent: z.record(z.string().max(128), z.string().max(65_536)),
+  /** Page → markup; custom-content.ts says which pages and what stays of it. */
+  customContent: z.record(z.string().max(128), z.string().max(MAX_CONTENT)),
   mfa: z.strictObject({
     factors: z.array(
       z.enum(['Totp', 'WebAuthn', 'BackupCode', 'EmailVerificationCode', 'PhoneVerificationCode']),
@@ -145,7 +147,6 @@ const isOn = (value: unknown): boolean => value === true || (Array.isArray(value
 const UNAVAILABLE: { [Part in keyof MoreParts]?: (value: NonNullable<MoreParts[Part]>) => boolean } = {
   socialSignIn: (value) => Object.values(value).some(isOn),
   socialSignInConnectorTargets: isOn,
-  customContent: (value) => Object.keys(value).length > 0,
   mfa: ({ factors, policy, organizationRequiredMfaPolicy }) =>
     isOn(factors) || policy !== 'NoPrompt' || (organizationRequiredMfaPolicy ?? 'NoPrompt') !== 'NoPrompt',
   adaptiveMfa: ({ enabled }) => isOn(enabled),

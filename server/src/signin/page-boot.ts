@@ -109,6 +109,7 @@ const toSettings = (
   singleSignOnEnabled: experience.singleSignOnEnabled,
   hasSsoConnectors,
   branding: toBranding(experience, looks),
+  customContent: experience.customContent,
   termsOfUseUrl: terms?.termsOfUseUrl ?? experience.termsOfUseUrl,
   privacyPolicyUrl: terms?.privacyPolicyUrl ?? experience.privacyPolicyUrl,
   agreeToTermsPolicy: experience.agreeToTermsPolicy,

@@ -136,6 +136,7 @@ test('every setting of the sign-in experience reaches the page', async () => {
       darkFavicon: 'https://cdn.example/d.ico',
       customCss: null,
     },
+    customContent: {},
     termsOfUseUrl: 'https://example.com/terms',
     privacyPolicyUrl: 'https://example.com/privacy',
     agreeToTermsPolicy: 'Automatic',

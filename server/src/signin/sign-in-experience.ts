@@ -10,6 +10,7 @@ import { createCache } from '../lib/cache.ts';
 import type { Context, Platform } from '../platform.ts';
 import { ADMIN_TENANT } from '../tenants/index.ts';
 import { DEFAULT_MIN_LENGTH, newPasswordPolicy, readPasswordPolicy } from '../users/index.ts';
+import { cleanContent } from './custom-content.ts';
 import { refuse } from './errors.ts';
 import { LOCALES, languageTagSchema } from './locale.ts';
 import {
@@ -236,12 +237,17 @@ const checkFallback = async (tx: Transaction, tenantId: string, tag: string): Pr
   if (!own.some((row) => row.languageTag === tag)) throw refuse('sign_in_experiences.no_phrases', { tag });
 };
 
+/** The change as it is kept. Outside of the transaction, where nothing but the database is waited for. */
+const prepared = async (change: SignInExperienceChange): Promise<SignInExperienceChange> =>
+  change.customContent ? { ...change, customContent: await cleanContent(change.customContent) } : change;
+
 /** Changes the experience; parts not named stay as they are. */
 export const changeSignInExperience = async (
   context: Context,
-  change: SignInExperienceChange,
+  asked: SignInExperienceChange,
 ): Promise<SignInExperience> => {
   const { platform, tenant } = context;
+  const change = await prepared(asked);
   const changed = await platform.db.transaction(async (tx) => {
     const known = await getSignInExperience(tx, tenant.id);
     const { columns, parts } = splitChange(change);
