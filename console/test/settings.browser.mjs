@@ -145,7 +145,7 @@ test('somebody is invited by a link, which can be taken back', async () => {
     await page.getByRole('button', { name: 'Copy Set-up link' }).click();
     assert.match(
       await page.evaluate(() => navigator.clipboard.readText()),
-      /\/console\/set-up#token=[\w-]{43}$/,
+      /\/console\/set-up\?invited#token=[\w-]{43}$/,
     );
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('tab', { name: 'Invitations' }).click();

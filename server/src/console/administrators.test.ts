@@ -317,13 +317,21 @@ test('the console opens the page that was asked for, and never another site’s'
     app.clock.advance(10);
     return row.returnTo;
   };
-  assert.equal(await landing('/console/users/abc?tab=roles'), '/console/users/abc?tab=roles');
+  for (const page of [
+    '/console/users/abc?tab=roles',
+    '/console/@acme/users',
+    '/console/users?search=hanako+y%40acme.com&page=2',
+  ]) {
+    assert.equal(await landing(page), page);
+  }
   for (const bad of [
     '//evil.example',
     'https://evil.example',
     '/console/../oidc/auth',
     '/console\\evil',
     '/oidc/auth',
+    '/console/@acme/../api',
+    '/console/users?x=\r\nset-cookie:a=b',
   ]) {
     assert.equal(await landing(bad), '/console', bad);
   }

@@ -11,9 +11,12 @@ const DIST = fileURLToPath(new URL('../../../console/dist', import.meta.url));
 
 let page: string | undefined;
 
+/** A page of a tenant in the console, with what was searched for there: no dot segments, no other place. */
+const PAGE = /^\/console(?:\/@[\w-]+)?(?:\/[\w-]+)*\/?(?:\?[\w\-.~!$&'()*+,;=:@/?%]*)?$/;
+
 /** A page of the console, and nothing else that an address could lead to. */
 const pageAskedFor = (to: string | null): string =>
-  to !== null && to.length <= 512 && /^\/console(\/[\w-]+)*\/?(\?[\w=&%.-]*)?$/.test(to) ? to : '/console';
+  to !== null && to.length <= 1024 && PAGE.test(to) ? to : '/console';
 
 const servePage: Endpoint['handle'] = (incoming, context) => {
   requireAdminOrigin(context);

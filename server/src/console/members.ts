@@ -133,7 +133,7 @@ export const invite = async (
       payload: { invitationId: row.id, after: { name: row.name, tenants: input.tenants } },
     });
   });
-  return { ...row, link: `${tenant.origin}/console/set-up#token=${token}` };
+  return { ...row, link: `${tenant.origin}/console/set-up?invited#token=${token}` };
 };
 
 /** Takes an invitation back. */

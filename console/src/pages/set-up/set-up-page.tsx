@@ -30,26 +30,30 @@ const leastLength = 15;
 
 type Death = 'noToken' | 'expired' | 'taken';
 
+type Link = { token: string; isInvitation: boolean };
+
 /** The token stands in the fragment, which no server and no log sees; it leaves the address bar at once. */
-const takeToken = (): string | null => {
-  const token = new URLSearchParams(window.location.hash.slice(1)).get('token');
-  if (window.location.hash) window.history.replaceState(window.history.state, '', window.location.pathname);
-  return token;
+const takeLink = (): Link | null => {
+  const { hash, search, pathname } = window.location;
+  const token = new URLSearchParams(hash.slice(1)).get('token');
+  if (hash) window.history.replaceState(window.history.state, '', pathname);
+  return token === null ? null : { token, isInvitation: new URLSearchParams(search).has('invited') };
 };
 
-let taken: string | null = null;
+let taken: Link | null = null;
 
 /** Set-up: the form, or why the link no longer works and what to do. */
 export const Page = () => {
   const t = useTexts(texts);
-  const [token] = useState(() => {
-    taken = takeToken() ?? taken;
+  const [link] = useState(() => {
+    taken = takeLink() ?? taken;
     return taken;
   });
-  const [dead, setDead] = useState<Death | null>(token ? null : 'noToken');
+  const [dead, setDead] = useState<Death | null>(link ? null : 'noToken');
+  const title = link?.isInvitation ? t.invitedTitle : t.title;
   useEffect(() => {
-    document.title = `${t.title} · Genkan`;
-  }, [t.title]);
+    document.title = `${title} · Genkan`;
+  }, [title]);
   return (
     <Center mih="100vh" component="main" py="xl">
       <Container size={460} w="100%">
@@ -66,7 +70,11 @@ export const Page = () => {
             bg="var(--genkan-surface)"
             style={{ borderColor: 'var(--genkan-line)' }}
           >
-            {dead ? <DeadLink death={dead} /> : <SetUpForm token={token ?? ''} onDead={setDead} />}
+            {dead || !link ? (
+              <DeadLink death={dead ?? 'noToken'} isInvitation={link?.isInvitation ?? false} />
+            ) : (
+              <SetUpForm link={link} onDead={setDead} />
+            )}
           </Paper>
           <Box maw={320} mx="auto" w="100%">
             <Preferences />
@@ -84,7 +92,7 @@ const deathOf = (failure: unknown): Death | null => {
   return failure.code === 'setup.link_expired' || failure.status === 410 || isMangled ? 'expired' : null;
 };
 
-const SetUpForm = ({ token, onDead }: { token: string; onDead: (death: Death) => void }) => {
+const SetUpForm = ({ link, onDead }: { link: Link; onDead: (death: Death) => void }) => {
   const t = useTexts(texts);
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
@@ -101,7 +109,8 @@ const SetUpForm = ({ token, onDead }: { token: string; onDead: (death: Death) =>
     setBusy(true);
     setFailure(null);
     try {
-      await call('POST /console/api/set-up', { body: { token, username: username.trim(), password } });
+      const body = { token: link.token, username: username.trim(), password };
+      await call('POST /console/api/set-up', { body });
       taken = null;
       queryClient.clear();
       await navigate('/get-started', { replace: true });
@@ -123,10 +132,10 @@ const SetUpForm = ({ token, onDead }: { token: string; onDead: (death: Death) =>
       <Stack>
         <div>
           <Title order={1} fz={24}>
-            {t.title}
+            {link.isInvitation ? t.invitedTitle : t.title}
           </Title>
           <Text c="dimmed" size="sm">
-            {t.subtitle}
+            {link.isInvitation ? t.invitedSubtitle : t.subtitle}
           </Text>
         </div>
         {failure ? (
@@ -176,15 +185,28 @@ const SetUpForm = ({ token, onDead }: { token: string; onDead: (death: Death) =>
           {...form.getInputProps('confirm')}
         />
         <Button type="submit" loading={busy} fullWidth size="md">
-          {t.submit}
+          {link.isInvitation ? t.invitedSubmit : t.submit}
         </Button>
       </Stack>
     </form>
   );
 };
 
-const DeadLink = ({ death }: { death: Death }) => {
+const DeadLink = ({ death, isInvitation }: { death: Death; isInvitation: boolean }) => {
   const t = useTexts(texts);
+  if (isInvitation) {
+    return (
+      <Stack>
+        <Title order={1} fz={22}>
+          {t.deadInvitation.title}
+        </Title>
+        <Text size="sm">{t.deadInvitation.text}</Text>
+        <Button component="a" href="/console/sign-in">
+          {t.signIn}
+        </Button>
+      </Stack>
+    );
+  }
   const isTaken = death === 'taken';
   return (
     <Stack>

@@ -4,6 +4,9 @@ export const texts = defineTexts({
   en: {
     title: 'Set up Genkan',
     subtitle: 'Create the first administrator. More can be added later.',
+    invitedTitle: 'Welcome to Genkan',
+    invitedSubtitle: 'You were invited as an administrator. Choose how you will sign in.',
+    invitedSubmit: 'Accept the invitation',
     username: 'Username',
     usernameHint: 'Letters, digits and underscore; does not begin with a digit.',
     usernameInvalid: 'Use letters, digits and underscore, and do not begin with a digit.',
@@ -28,6 +31,10 @@ export const texts = defineTexts({
         text: 'The set-up link has done its work. Sign in with the account that was created.',
       },
     },
+    deadInvitation: {
+      title: 'This invitation is no longer good',
+      text: 'It was used, taken back or has expired. If you have an account, sign in; otherwise ask whoever invited you for a new link.',
+    },
     newLink:
       'Restart the server: while no administrator exists, it prints a new link. Without a browser, create the administrator in the terminal:',
     resetHint: 'Lost the password? Give the administrator a new one in the terminal:',
@@ -36,6 +43,9 @@ export const texts = defineTexts({
   ja: {
     title: 'Genkan のセットアップ',
     subtitle: '最初の管理者を作成します。管理者は後から追加できます。',
+    invitedTitle: 'Genkan へようこそ',
+    invitedSubtitle: '管理者として招待されました。サインインに使うユーザー名とパスワードを決めてください。',
+    invitedSubmit: '招待を受け入れる',
     username: 'ユーザー名',
     usernameHint: '英字・数字・アンダースコア。数字では始められません。',
     usernameInvalid: '英字・数字・アンダースコアを使い、数字以外で始めてください。',
@@ -59,6 +69,10 @@ export const texts = defineTexts({
         title: '管理者はすでに作成されています',
         text: 'セットアップ用リンクは役目を終えました。作成したアカウントでサインインしてください。',
       },
+    },
+    deadInvitation: {
+      title: 'この招待は使えません',
+      text: '使用済みか、取り消されたか、期限が切れています。アカウントがある場合はサインインしてください。ない場合は、招待した人に新しいリンクを依頼してください。',
     },
     newLink:
       'サーバーを再起動してください。管理者がいない間は新しいリンクが表示されます。ブラウザーを使わない場合は、ターミナルで管理者を作成できます:',
