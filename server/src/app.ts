@@ -13,7 +13,7 @@ import { handlers } from './deliveries.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { type App, type Hooks, mount, refuse } from './http/index.ts';
 import { bindSockets } from './http/serve.ts';
-import { cookieKeys } from './keys/index.ts';
+import { cookieKeys, tellMasterKeys } from './keys/index.ts';
 import { authenticateAccount, authenticateManagement, oauthEndpoints } from './oauth/index.ts';
 import { lockDataFolder, openPlatform } from './open-platform.ts';
 import { startOutbox } from './outbox/index.ts';
@@ -111,8 +111,10 @@ export const startServer = async (asked: Config, overrides: Overrides = {}): Pro
     undo.push(sockets.close);
     const config = withPorts(asked, sockets.ports);
     await loadFactories(config);
-    const platform = await openPlatform(config, overrides);
+    // The data folder's lock was taken above: whatever told of its keys there runs no more.
+    const platform = await openPlatform(config, { isOnlyServer: !asked.databaseUrl, ...overrides });
     undo.splice(1, 0, platform.db.close, () => flushRefusals(platform));
+    undo.splice(2, 0, await tellMasterKeys(platform));
     await seedTenants(platform);
     sockets.attach(createApp(platform));
     undo.push(startOutbox(platform, handlers));

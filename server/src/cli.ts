@@ -9,10 +9,12 @@ import { record } from './audit/index.ts';
 import { ConfigurationError, loadConfig } from './config.ts';
 import { createAdministrator } from './console/index.ts';
 import {
+  countOthers,
   deleteCookieKey,
   deleteSigningKey,
   listCookieKeys,
   listKeys,
+  rewrapAll,
   rotateCookieKey,
   rotateSigningKey,
 } from './keys/index.ts';
@@ -65,6 +67,13 @@ const HELP = `Usage: genkan <command> [options]
   keys delete --id ID [--keys private-keys|cookie-keys] [--tenant …]
       Deletes a previous key; what it signed is worth nothing any more.
 
+  master-key status [--json]
+      Says how many sealed values hang on other master keys than the one that seals, without changing any.
+
+  master-key rewrap [--batch ROWS] [--json]
+      Puts every sealed value under the key of SECRET_VAULT_KEK (or the first line of the key file), reading with the other
+      keys at hand. May run beside servers, be stopped at any time and be run again. Exit code 0 once the others can go.
+
   --help, -h     This text
   --version      The version
 
@@ -84,6 +93,7 @@ const options = {
   algorithm: { type: 'string' },
   'grace-period': { type: 'string' },
   id: { type: 'string' },
+  batch: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -266,6 +276,40 @@ const deleteKey = async (values: Values): Promise<string> => {
   });
 };
 
+const printLeft = (left: Readonly<Record<string, number>>): string =>
+  Object.entries(left)
+    .map(([keyId, count]) => `${String(count).padStart(8)}  left under master key ${keyId}\n`)
+    .join('');
+
+const printMasterKey = (values: Values): Promise<string> => {
+  allowOnly(values, ['json']);
+  return withTenant(ADMIN_TENANT, async ({ platform }) => {
+    const left = await countOthers(platform);
+    const { keyId } = platform.sealer;
+    if (values.json) return `${JSON.stringify({ keyId, left })}\n`;
+    return `Master key ${keyId} seals.\n${printLeft(left) || 'Nothing is left under other keys.\n'}`;
+  });
+};
+
+const rewrap = (values: Values): Promise<string> => {
+  allowOnly(values, ['batch', 'json']);
+  const { batch = '200' } = values;
+  if (!/^[1-9]\d{0,3}$/.test(batch)) throw new UsageError('--batch is a number of rows, 9999 at most');
+  return withTenant(ADMIN_TENANT, async (context) => {
+    const done = await rewrapAll(context, Number(batch));
+    if (!done.isOver) process.exitCode = 1;
+    if (values.json) return `${JSON.stringify(done)}\n`;
+    const unreadable = done.unreadable.map(
+      ({ place, key, keyId }) => `  no key opens ${place} of ${key.join(' ')} (master key ${keyId})\n`,
+    );
+    const verdict = done.isOver
+      ? 'Nothing is left under other keys: they may be removed from the settings.\n'
+      : printLeft(done.left) ||
+        'Nothing is left, but a running server still seals under another key: restart it with this one as SECRET_VAULT_KEK, then run this again.\n';
+    return `${done.rewrapped} values were put under master key ${done.keyId}.\n${unreadable.join('')}${verdict}`;
+  });
+};
+
 const COMMANDS: Record<string, (values: Values) => Promise<string>> = {
   'admin create': createAdmin,
   'admin reset': resetAdmin,
@@ -273,6 +317,8 @@ const COMMANDS: Record<string, (values: Values) => Promise<string>> = {
   'keys list': printListedKeys,
   'keys rotate': rotateKeys,
   'keys delete': deleteKey,
+  'master-key status': printMasterKey,
+  'master-key rewrap': rewrap,
 };
 
 const readCommand = (args: readonly string[]) => {

@@ -93,6 +93,13 @@ export const SETTINGS = [
     explanation: 'Master key that seals every stored secret. Must be set when `DATABASE_URL` is.',
   },
   {
+    name: 'SECRET_VAULT_OTHER_KEKS',
+    kind: 'comma-separated keys',
+    fallback: 'empty',
+    explanation:
+      'Further master keys that may open what was sealed under them, while the master key changes; nothing is sealed under them.',
+  },
+  {
     name: 'TRUST_PROXY_HEADER',
     kind: 'hop count or networks',
     fallback: '0',
@@ -112,6 +119,13 @@ export const SETTINGS = [
     fallback: 'https://api.pwnedpasswords.com/range/',
     explanation:
       'Where tenants whose password policy says so ask whether a new password has leaked: it is followed by the first five digits of a SHA-1. `off` asks nobody.',
+  },
+  {
+    name: 'DNS_SERVERS',
+    kind: 'addresses',
+    fallback: 'those of the system',
+    explanation:
+      'Comma-separated DNS servers (`192.0.2.53`, `192.0.2.53:5353`, `[2001:db8::53]:53`) to ask about custom domains.',
   },
   {
     name: 'GOOGLE_WORKSPACE_ISSUER',
@@ -157,10 +171,14 @@ export type Config = {
   readonly dataDir: string;
   /** Undefined: the key file in dataDir. */
   readonly masterKey: Buffer | undefined;
+  /** Keys that open and do not seal. */
+  readonly otherMasterKeys: readonly Buffer[];
   readonly trustProxy: { hops: number } | { networks: readonly string[] };
   readonly outgoingAllow: readonly string[];
   /** With a slash at its end; undefined: nobody is asked whether a password has leaked. */
   readonly pwnedPasswordsUrl: string | undefined;
+  /** Empty: those of the system. */
+  readonly dnsServers: readonly string[];
   readonly googleWorkspaceIssuer: string | undefined;
   /** Files and packages to load connectors from. */
   readonly connectors: readonly string[];
@@ -208,16 +226,22 @@ const readOrigin = (name: string, value: string): string => {
   return url.origin;
 };
 
-const readMasterKey = (value: string | undefined): Buffer | undefined => {
-  if (!value) return undefined;
+/** A master key as people write it. Throws a ConfigurationError that names where it was written. */
+export const readMasterKey = (name: string, value: string): Buffer => {
   const key = Buffer.from(value, 'base64');
   if (key.length !== 32 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(value)) {
     throw new ConfigurationError(
-      'SECRET_VAULT_KEK must be 32 bytes in base64 (for example from `openssl rand -base64 32`)',
+      `${name} must be 32 bytes in base64 (for example from \`openssl rand -base64 32\`)`,
     );
   }
   return key;
 };
+
+const readList = (value: string | undefined): string[] =>
+  (value ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
 
 const isNetwork = (entry: string): boolean => {
   const [address, prefix, ...rest] = entry.split('/');
@@ -241,15 +265,31 @@ const readTrustProxy = (value: string | undefined): Config['trustProxy'] => {
 };
 
 const readOutgoingAllow = (value: string | undefined): readonly string[] => {
-  const entries = (value ?? '')
-    .split(',')
-    .map((entry) => entry.trim().toLowerCase())
-    .filter(Boolean);
+  const entries = readList(value).map((entry) => entry.toLowerCase());
   for (const entry of entries) {
     if (!isNetwork(entry) && !/^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d+)?$/.test(entry)) {
       throw new ConfigurationError(`OUTGOING_ALLOW must list hosts and networks; "${entry}" is neither`);
     }
   }
+  return entries;
+};
+
+/** `address`, `address:port`, `[address]:port`. */
+const isServerAddress = (entry: string): boolean => {
+  if (isIP(entry) !== 0) return true;
+  const [, bracketed, plain, port] = /^(?:\[([0-9a-f:.]+)\]|([\d.]+)):(\d{1,5})$/i.exec(entry) ?? [];
+  const family = bracketed === undefined ? 4 : 6;
+  return isIP(bracketed ?? plain ?? '') === family && Number(port) > 0 && Number(port) <= 65_535;
+};
+
+const readDnsServers = (value: string | undefined): readonly string[] => {
+  const entries = (value ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+  const wrong = entries.find((entry) => !isServerAddress(entry));
+  if (wrong !== undefined)
+    throw new ConfigurationError(`DNS_SERVERS must list addresses of DNS servers; "${wrong}" is none`);
   return entries;
 };
 
@@ -310,7 +350,9 @@ export const readConfig = (env: Environment): Config => {
     throw new ConfigurationError('ENDPOINT is public but ADMIN_ENDPOINT is not set: set both');
   }
   const databaseUrl = readDatabaseUrl(env.DATABASE_URL);
-  const masterKey = readMasterKey(env.SECRET_VAULT_KEK);
+  const masterKey = env.SECRET_VAULT_KEK
+    ? readMasterKey('SECRET_VAULT_KEK', env.SECRET_VAULT_KEK)
+    : undefined;
   if (databaseUrl && !masterKey) {
     throw new ConfigurationError(
       'DATABASE_URL is set but SECRET_VAULT_KEK is not: every node needs the same master key',
@@ -329,14 +371,15 @@ export const readConfig = (env: Environment): Config => {
     databaseUrl,
     dataDir: resolve(env.DATA_DIR || './data'),
     masterKey,
+    otherMasterKeys: readList(env.SECRET_VAULT_OTHER_KEKS).map((entry) =>
+      readMasterKey('Each of SECRET_VAULT_OTHER_KEKS', entry),
+    ),
     trustProxy: readTrustProxy(env.TRUST_PROXY_HEADER),
     outgoingAllow: readOutgoingAllow(env.OUTGOING_ALLOW),
+    dnsServers: readDnsServers(env.DNS_SERVERS),
     pwnedPasswordsUrl: readPwnedPasswordsUrl(env.PWNED_PASSWORDS_URL),
     googleWorkspaceIssuer: readStandIn(env.GOOGLE_WORKSPACE_ISSUER),
-    connectors: (env.CONNECTORS ?? '')
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter(Boolean),
+    connectors: readList(env.CONNECTORS),
     assetsBucket: readBucket(env),
     logLevel,
     checkResponses: false,

@@ -6,9 +6,8 @@ import pino from 'pino';
 import { type Config, ConfigurationError } from './config.ts';
 import { type DatabaseTarget, migrate, openDatabase } from './db/index.ts';
 import { createOutgoing } from './http/safe-fetch.ts';
-import { checkMasterKey, readMasterKey } from './keys/index.ts';
+import { openSealer, readMasterKeys } from './keys/index.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
-import { createSealer } from './lib/seal.ts';
 import type { Platform } from './platform.ts';
 
 const prepareDataFolder = (folder: string): void => {
@@ -46,28 +45,28 @@ const targetOf = (config: Config, overrides: { schema?: string; durable?: boolea
 /** Opens the platform; the database is migrated when it returns. Throws ConfigurationError with one clear line. */
 export const openPlatform = async (
   config: Config,
-  overrides: { clock?: Clock; schema?: string; durable?: boolean } = {},
+  overrides: { clock?: Clock; schema?: string; durable?: boolean; isOnlyServer?: boolean } = {},
 ): Promise<Platform> => {
   if (!config.databaseUrl) prepareDataFolder(config.dataDir);
   const target = targetOf(config, overrides);
   const databaseExists = target.kind === 'sqlite' && existsSync(target.path);
   const clock = overrides.clock ?? systemClock;
-  const sealer = createSealer(readMasterKey(config, databaseExists));
+  const masterKeys = readMasterKeys(config, databaseExists);
   const db = await openDatabase(target);
-  const platform: Platform = {
-    config,
-    db,
-    clock,
-    sealer,
-    log: pino(
-      { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
-      pino.destination(2),
-    ),
-    outgoing: createOutgoing(config),
-  };
   try {
-    await migrate(db, { serverVersion: config.version, now: clock.now() });
-    await checkMasterKey(db, sealer);
+    const now = clock.now();
+    await migrate(db, { serverVersion: config.version, now });
+    return {
+      config,
+      db,
+      clock,
+      sealer: await openSealer(db, masterKeys, { now, isOnlyServer: overrides.isOnlyServer ?? false }),
+      log: pino(
+        { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+        pino.destination(2),
+      ),
+      outgoing: createOutgoing(config),
+    };
   } catch (error) {
     await db.close();
     const code = (error as { code?: string }).code;
@@ -78,5 +77,4 @@ export const openPlatform = async (
     }
     throw error;
   }
-  return platform;
 };

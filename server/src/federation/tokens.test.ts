@@ -181,7 +181,7 @@ describe('stored tokens of an identity provider', () => {
   it('V-03 another master key opens nothing', async () => {
     const id = await stage.connector('OIDC', OFFLINE);
     const { sealed } = await secretOf(await stage.signIn(id));
-    assert.throws(() => createSealer(Buffer.alloc(32, 7)).open(sealed, []), /master key/);
+    assert.throws(() => createSealer([Buffer.alloc(32, 7)]).open(sealed, []), /master key/);
   });
 
   it("V-04 nobody reads another user's, and nothing is left after unlinking or deletion", async () => {

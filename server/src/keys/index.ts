@@ -5,6 +5,7 @@ export {
   rotateCookieKey,
   seedCookieKey,
 } from './cookie-keys.ts';
+export { tellMasterKeys } from './key-holders.ts';
 export { keysRoutes } from './keys.routes.ts';
 export {
   addSigningKey,
@@ -18,4 +19,5 @@ export {
   type SigningAlgorithm,
   verifyJwt,
 } from './keys.ts';
-export { checkMasterKey, readMasterKey } from './master-key.ts';
+export { openSealer, readMasterKeys } from './master-key.ts';
+export { countOthers, rewrapAll } from './rewrap.ts';

@@ -7,7 +7,7 @@ import { createDigits, createId, createSecret, createToken } from './ids.ts';
 import { createSealer } from './seal.ts';
 
 describe('sealing', () => {
-  const sealer = createSealer(randomBytes(32));
+  const sealer = createSealer([randomBytes(32)]);
   const binding = ['secret', 'default', 'user', '1'];
 
   test('opens what it sealed', () => {
@@ -32,8 +32,20 @@ describe('sealing', () => {
     }
   });
   test('V-03 another master key does not open, and says which was meant', () => {
-    const other = createSealer(randomBytes(32));
+    const other = createSealer([randomBytes(32)]);
     assert.throws(() => other.open(sealer.seal('x', binding), binding), new RegExp(sealer.keyId));
+  });
+  test('V-03 a value is put under another master key without its binding, and opens with either at hand', () => {
+    const [before, next] = [randomBytes(32), randomBytes(32)];
+    const sealed = createSealer([before]).seal('väult', binding);
+    const both = createSealer([next, before]);
+    assert.equal(both.open(sealed, binding), 'väult');
+    const moved = both.rewrap(sealed);
+    assert.equal(createSealer([next]).open(moved, binding), 'väult');
+    assert.equal(both.rewrap(moved), moved);
+    assert.throws(() => createSealer([before]).open(moved, binding), new RegExp(both.keyId));
+    assert.throws(() => createSealer([next]).rewrap(sealed), /sealed under master key/);
+    assert.throws(() => both.open(moved, ['secret', 'default', 'other', '1']));
   });
   test('two seals of one text differ', () => {
     assert.notEqual(sealer.seal('x', binding), sealer.seal('x', binding));

@@ -34,7 +34,7 @@ describe('the outbox', () => {
       config,
       db: database.db,
       clock: { now: () => now },
-      sealer: createSealer(randomBytes(32)),
+      sealer: createSealer([randomBytes(32)]),
       log: pino({ level: 'silent' }),
       outgoing: createOutgoing(config),
     };

@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { openTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { ConfigurationError, readConfig } from '../config.ts';
-import { checkMasterKey } from '../keys/index.ts';
-import { createSealer } from '../lib/seal.ts';
+import { openSealer } from '../keys/index.ts';
 
 describe('the master key of the vault', () => {
   let database: TestDatabase;
@@ -13,16 +12,25 @@ describe('the master key of the vault', () => {
   });
   after(() => database.close());
 
-  it('V-03 is known to the database: another one is refused at start, the right one is not', async () => {
-    const right = createSealer(randomBytes(32));
-    await checkMasterKey(database.db, right);
-    await checkMasterKey(await database.reopen(), right);
-    await assert.rejects(checkMasterKey(database.db, createSealer(randomBytes(32))), (error) => {
+  const now = 1_000_000;
+  const open = async (...keys: [Buffer, ...Buffer[]]) => openSealer(await database.reopen(), keys, { now });
+  const refused = (opening: Promise<unknown>, message: RegExp) =>
+    assert.rejects(opening, (error) => {
       assert.ok(error instanceof ConfigurationError);
-      assert.match(error.message, /master key/);
+      assert.match(error.message, message);
       return true;
     });
-    await checkMasterKey(database.db, right);
+
+  it('V-03 is known to the database: another one is refused at start, the right one is not', async () => {
+    const right = randomBytes(32);
+    const derived = (await open(right)).derive('something');
+    assert.deepEqual((await open(right)).derive('something'), derived);
+    await refused(open(randomBytes(32)), /master key is not the one/);
+    const next = randomBytes(32);
+    assert.deepEqual((await open(next, right)).derive('something'), derived);
+    await refused(open(right), /still holds values sealed under master key [0-9a-f]{12}: give it in SECRET_/);
+    await refused(open(next), /still holds values sealed under master key [0-9a-f]{12}: give it in SECRET_/);
+    await open(right, next);
   });
 
   it('V-03 must be given where several nodes share a database', () => {
