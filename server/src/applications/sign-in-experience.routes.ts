@@ -65,9 +65,13 @@ export const applicationSignInExperienceRoutes = [
         privacyPolicyUrl: addressInput,
       }),
       response: experienceSchema,
+      otherStatus: 201,
       errors: [400, 404],
     },
-    async ({ context, params: { applicationId }, body }) =>
-      present(await setApplicationSignInExperience(context, applicationId, body)),
+    async ({ context, params: { applicationId }, body, reply }) => {
+      const { experience, isNew } = await setApplicationSignInExperience(context, applicationId, body);
+      if (isNew) reply.status = 201;
+      return present(experience);
+    },
   ),
 ];

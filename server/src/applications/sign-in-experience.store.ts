@@ -16,15 +16,23 @@ export const findApplicationSignInExperience = (
     .where('applicationId', '=', applicationId)
     .executeTakeFirst();
 
-/** Adds a row, or changes `change` of the one that is there. */
+/** Adds a row, or changes `change` of the one that is there. Answers whether there was none. */
 export const putApplicationSignInExperience = async (
   tx: Queries,
   row: Insertable<ApplicationSignInExperiencesTable>,
   change: Updateable<ApplicationSignInExperiencesTable>,
-): Promise<void> => {
-  await tx
+): Promise<boolean> => {
+  const inserted = await tx
     .insertInto('applicationSignInExperiences')
     .values(row)
-    .onConflict((conflict) => conflict.columns(['tenantId', 'applicationId']).doUpdateSet(change))
+    .onConflict((conflict) => conflict.columns(['tenantId', 'applicationId']).doNothing())
+    .executeTakeFirst();
+  if (inserted.numInsertedOrUpdatedRows) return true;
+  await tx
+    .updateTable('applicationSignInExperiences')
+    .set(change)
+    .where('tenantId', '=', row.tenantId)
+    .where('applicationId', '=', row.applicationId)
     .execute();
+  return false;
 };

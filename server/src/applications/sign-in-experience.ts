@@ -47,12 +47,12 @@ export type ApplicationSignInExperienceChange = {
   [Field in keyof ApplicationLook]?: ApplicationLook[Field] | undefined;
 };
 
-/** Sets what is given; the rest stays, and is the tenant's where it was never set. */
+/** Sets what is given; the rest stays, and is the tenant's where it was never set. Tells whether nothing was. */
 export const setApplicationSignInExperience = async (
   context: Context,
   applicationId: string,
   change: ApplicationSignInExperienceChange,
-): Promise<ApplicationSignInExperience> => {
+): Promise<{ experience: ApplicationSignInExperience; isNew: boolean }> => {
   const { platform, tenant } = context;
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   const empty = {
@@ -63,20 +63,21 @@ export const setApplicationSignInExperience = async (
     termsOfUseUrl: null,
     privacyPolicyUrl: null,
   };
-  await platform.db.transaction(async (tx) => {
+  const isNew = await platform.db.transaction(async (tx) => {
     const application = await getApplication(tx, tenant.id, applicationId);
     if (application.isBuiltIn) throw refuse('application.built_in');
     await refuseStronger(tx, context, applicationId);
     const before = (await findApplicationSignInExperience(tx, tenant.id, applicationId)) ?? empty;
     const updatedAt = platform.clock.now();
     const row = { tenantId: tenant.id, applicationId, ...empty, ...given, updatedAt };
-    await putApplicationSignInExperience(tx, row, { ...given, updatedAt });
+    const isFirst = await putApplicationSignInExperience(tx, row, { ...given, updatedAt });
     await record(tx, context, {
       key: 'Application.SignInExperience.Update',
       applicationId,
       payload: differences(before, given),
     });
+    return isFirst;
   });
   looks.forget(platform, keyOf(tenant.id, applicationId));
-  return getApplicationSignInExperience(context, applicationId);
+  return { experience: await getApplicationSignInExperience(context, applicationId), isNew };
 };

@@ -33,7 +33,7 @@ export const userSocialIdentityRoutes = [
       const said = Object.entries({ name, email, phone, avatar }).filter(([, value]) => value);
       const details = { id: subject, ...Object.fromEntries(said), rawData: detail };
       const linked = { identityId: subject, details };
-      return toSocialIdentitiesWire(await setSocialIdentity(context, userId, target, linked));
+      return toSocialIdentitiesWire((await setSocialIdentity(context, userId, target, linked)).identities);
     },
   ),
 ];

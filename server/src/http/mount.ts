@@ -13,7 +13,7 @@ import { refuse } from './errors.ts';
 import { BODY_LIMIT, createIncoming, type Endpoint, type Incoming } from './incoming.ts';
 import { managementScopeOf, requireManagementScope } from './management.ts';
 import { clientAddress, requestHost } from './proxy.ts';
-import { type AnyRoute, type Reply, type Scope, validate } from './route.ts';
+import { type AnyRoute, type Reply, type Scope, successStatuses, validate } from './route.ts';
 
 /** A change by the Management API that is about to be carried out. */
 export type Change = {
@@ -148,9 +148,6 @@ const createReply = (incoming: Incoming, origin: string): Reply => {
   return reply;
 };
 
-const statusOf = ({ specification: { status, response, streams } }: AnyRoute): number =>
-  status ?? (response || streams ? 200 : 204);
-
 /** Reads the next piece when the client has taken the last one; a client that goes away ends the reading. */
 const bytesOf = (pieces: AsyncIterable<string>): ReadableStream<Uint8Array> => {
   const iterator = pieces[Symbol.asyncIterator]();
@@ -168,7 +165,10 @@ const bytesOf = (pieces: AsyncIterable<string>): ReadableStream<Uint8Array> => {
 };
 
 const answer = (found: AnyRoute, value: unknown, reply: Reply, isTagged: boolean): Response => {
-  const status = reply.status ?? statusOf(found);
+  const statuses = successStatuses(found);
+  const status = reply.status ?? statuses[0];
+  if (!statuses.some((known) => known === status))
+    throw new Error(`${found.operation} has no status ${status}`);
   const headers = new Headers(reply.headers);
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   if (status === 204) return new Response(null, { status, headers });
@@ -341,7 +341,7 @@ export const mount = (
       handler(found.operation, async (incoming, context) => {
         const actor = await actorOf(hooks, scope, incoming, context);
         const call = { method, path: incoming.path, matchedRoute: path, params: incoming.params };
-        const authenticated = { ...context, actor, call: { ...call, status: statusOf(found) } };
+        const authenticated = { ...context, actor, call: { ...call, status: successStatuses(found)[0] } };
         try {
           if (required !== undefined) requireManagementScope(actor, context.tenant, required);
           if (required === undefined) return await runRoute(found, incoming, authenticated);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Context, Tenant } from '../platform.ts';
 import { taggedReaders } from './entity-tag.ts';
 import { MANAGEMENT_SCOPES, managementScopeOf } from './management.ts';
-import { type AnyRoute, route, type Scope } from './route.ts';
+import { type AnyRoute, route, type Scope, successStatuses } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -51,6 +51,8 @@ const securityOf = (operation: string, scope: Scope): readonly Json[] => {
   if (scope !== 'management' && scope !== 'management:secrets') return SECURITY[scope];
   return [{ management: [managementScopeOf(operation, scope)] }, { management: ['all'] }, PASTED];
 };
+
+const DONE: Record<number, string> = { 201: 'Created', 204: 'Done, with nothing to tell' };
 
 const REASONS: Record<number, string> = {
   400: 'The request is not valid',
@@ -124,7 +126,6 @@ const operationOf = (found: AnyRoute, path: string, tagged: Tagged): Json => {
   const { operation, specification } = found;
   const safeguards = safeguardsOf(found, tagged);
   const { summary, scope, tag, params, query, body, response, streams, errors = [] } = specification;
-  const status = specification.status ?? (response || streams ? 200 : 204);
   const refusals = new Set([
     ...SCOPE_REFUSALS[scope],
     ...safeguards.refusals,
@@ -148,12 +149,19 @@ const operationOf = (found: AnyRoute, path: string, tagged: Tagged): Json => {
       : {}),
     ...(specification.uploads ? UPLOAD : {}),
     responses: {
-      [status]: {
-        description: 'Done',
-        ...(Object.keys(safeguards.headers).length > 0 ? { headers: safeguards.headers } : {}),
-        ...(response ? { content: { 'application/json': { schema: jsonSchema(response, 'output') } } } : {}),
-        ...(streams ? { content: { [streams]: { schema: { type: 'string' } } } } : {}),
-      },
+      ...Object.fromEntries(
+        successStatuses(found).map((status) => [
+          status,
+          {
+            description: DONE[status] ?? 'Done',
+            ...(Object.keys(safeguards.headers).length > 0 ? { headers: safeguards.headers } : {}),
+            ...(response && status !== 204
+              ? { content: { 'application/json': { schema: jsonSchema(response, 'output') } } }
+              : {}),
+            ...(streams ? { content: { [streams]: { schema: { type: 'string' } } } } : {}),
+          },
+        ]),
+      ),
       ...Object.fromEntries(
         [...refusals].sort().map((refusal) => [
           refusal,

@@ -28,11 +28,14 @@ export type Scope =
   | 'account:sessions'
   | 'console';
 
+type SuccessStatus = 200 | 201 | 202 | 204;
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Lets a handler say more than its value: headers, a total for paging, another status. */
 export type Reply = {
-  status: number | undefined;
+  /** The specification's `otherStatus`, where it is that which happened. */
+  status: SuccessStatus | undefined;
   readonly headers: [name: string, value: string][];
   /** Sets Total-Number and Link (RFC 8288) from the total and the request's paging. */
   paged: (total: number) => void;
@@ -65,7 +68,9 @@ type Specification<Params, Query, Body, Response> = {
   /** Content type of an answer that is streamed. */
   streams?: string;
   /** Status of success: 200, or 204 where there is no response schema. */
-  status?: 200 | 201 | 202 | 204;
+  status?: SuccessStatus;
+  /** Another status of success, which the handler chooses by `reply.status`: 201 where a PUT has created. */
+  otherStatus?: SuccessStatus;
   /** Statuses of documented refusals beside those the scope brings. */
   errors?: readonly number[];
 };
@@ -78,6 +83,12 @@ export type Route<Operation extends string, Params, Query, Body, Response> = {
 
 /** Any route, for lists. */
 export type AnyRoute = Route<string, unknown, unknown, unknown, unknown>;
+
+/** Statuses of success of a route, the usual one first. */
+export const successStatuses = ({ specification }: AnyRoute): [SuccessStatus, ...SuccessStatus[]] => {
+  const { status, otherStatus, response, streams } = specification;
+  return [status ?? (response || streams ? 200 : 204), ...(otherStatus === undefined ? [] : [otherStatus])];
+};
 
 /** Defines a route. `operation` is method, space and path with `:name` parameters. */
 export const route = <

@@ -27,7 +27,7 @@ const requireMachine = async (
 ): Promise<void> => {
   await getOrganization(platform.db.queries, tenant.id, id);
   if (!(await findMembership(platform.db.queries, MACHINES, tenant.id, id, applicationId))) {
-    throw refuse('organization.not_a_member', { id: applicationId });
+    throw refuse('organization.require_membership', { id: applicationId });
   }
 };
 
@@ -133,7 +133,7 @@ const machineRoleRoutes = [
       params: byMachine,
       query: pagingSchema,
       response: z.array(organizationRoleSchema),
-      errors: [400, 404],
+      errors: [400, 404, 422],
     },
     async ({ context, params, query, reply }) => {
       await requireMachine(context, params);
@@ -178,7 +178,7 @@ const machineRoleRoutes = [
       summary: 'Take a role from a machine member',
       scope: 'management',
       params: byMachine.extend({ organizationRoleId: idSchema }),
-      errors: [404],
+      errors: [404, 422],
     },
     ({ context, params }) =>
       takeMemberRole(context, MACHINES, params.id, params.applicationId, params.organizationRoleId),

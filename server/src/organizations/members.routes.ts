@@ -35,7 +35,7 @@ const requireMember = async (
 ): Promise<void> => {
   await getOrganization(platform.db.queries, tenant.id, params.id);
   if (!(await findMembership(platform.db.queries, USERS, tenant.id, params.id, params.userId))) {
-    throw refuse('organization.not_a_member', { id: params.userId });
+    throw refuse('organization.require_membership', { id: params.userId });
   }
 };
 
@@ -125,7 +125,7 @@ const memberRoleRoutes = [
       params: byMember,
       query: pagingSchema,
       response: z.array(organizationRoleSchema),
-      errors: [400, 404],
+      errors: [400, 404, 422],
     },
     async ({ context, params, query, reply }) => {
       await requireMember(context, params);
@@ -172,7 +172,7 @@ const memberRoleRoutes = [
       summary: 'Take a role from a member',
       scope: 'management',
       params: byMember.extend({ organizationRoleId: idSchema }),
-      errors: [404],
+      errors: [404, 422],
     },
     ({ context, params }) =>
       takeMemberRole(context, USERS, params.id, params.userId, params.organizationRoleId),
@@ -184,7 +184,7 @@ const memberRoleRoutes = [
       scope: 'management',
       params: byMember,
       response: z.array(organizationScopeSchema),
-      errors: [404],
+      errors: [404, 422],
     },
     async ({ context, params }) => {
       await requireMember(context, params);

@@ -138,7 +138,7 @@ export const giveMemberRoles = async (
   return roleIds;
 };
 
-/** Takes one role from a member. Throws `organization.not_a_member` or `organization.role_not_held`. */
+/** Takes one role from a member. Throws `organization.require_membership` or `organization.role_not_held`. */
 export const takeMemberRole = (
   context: Context,
   kind: MemberKind,
@@ -148,7 +148,7 @@ export const takeMemberRole = (
 ): Promise<void> =>
   changeMembership(context, organizationId, async (tx, tenantId) => {
     if ((await findMembers(tx, kind, tenantId, organizationId, [id])).length === 0) {
-      throw refuse('organization.not_a_member', { id });
+      throw refuse('organization.require_membership', { id });
     }
     if ((await removeMemberRoles(tx, kind, tenantId, organizationId, [id], roleId)) === 0) {
       throw refuse('organization.role_not_held', { id: roleId });

@@ -44,6 +44,33 @@ const CustomizerBody = z.strictObject({
   blockIssuanceOnError: z.boolean().optional(),
 });
 
+const members = z.record(z.string(), z.unknown());
+const Trial = z.strictObject({
+  tokenType: tokenTypePath,
+  script: Source,
+  environmentVariables: Environment.optional(),
+  token: members,
+  context: members,
+});
+/** A script as it is stored, with its own samples. */
+const StoredTrial = z.strictObject({
+  tokenType: tokenTypePath,
+  payload: z.strictObject({
+    script: Source,
+    environmentVariables: Environment.optional(),
+    contextSample: members.optional(),
+    tokenSample: members.optional(),
+  }),
+});
+
+const trialOf = (
+  body: z.infer<typeof Trial> | z.infer<typeof StoredTrial>,
+): Omit<z.infer<typeof Trial>, 'tokenType'> => {
+  if (!('payload' in body)) return body;
+  const { tokenSample = {}, contextSample = {}, ...draft } = body.payload;
+  return { ...draft, token: tokenSample, context: contextSample };
+};
+
 const toCustomizer = ({ source, environment, contextSample, tokenSample, onError }: Script) => ({
   script: source,
   environmentVariables: maskEnvironment(environment),
@@ -116,23 +143,14 @@ const customizerRoutes = [
     {
       summary: 'Run a script for claims on a sample, storing nothing',
       scope: 'management',
-      body: z.strictObject({
-        tokenType: tokenTypePath,
-        script: Source,
-        environmentVariables: Environment.optional(),
-        token: z.record(z.string(), z.unknown()),
-        context: z.record(z.string(), z.unknown()),
-      }),
+      body: z.union([Trial, StoredTrial]),
       response: z.record(z.string(), z.unknown()),
       errors: [422],
     },
     async ({ context, body }) => {
-      const draft = {
-        kind: KIND[body.tokenType],
-        source: body.script,
-        environment: body.environmentVariables ?? {},
-      };
-      const value = await testScript(context, draft, { token: body.token, context: body.context });
+      const { script, environmentVariables, token, context: sample } = trialOf(body);
+      const draft = { kind: KIND[body.tokenType], source: script, environment: environmentVariables ?? {} };
+      const value = await testScript(context, draft, { token, context: sample });
       return (value ?? {}) as Record<string, unknown>;
     },
   ),
@@ -155,11 +173,14 @@ const customizerRoutes = [
       params: z.object({ tokenTypePath }),
       body: CustomizerBody,
       response: Customizer,
+      otherStatus: 201,
       errors: [422],
     },
-    async ({ context, params, body }) => {
+    async ({ context, params, body, reply }) => {
       const input = { ...fromCustomizer(body), script: body.script };
-      return toCustomizer(await putScript(context, KIND[params.tokenTypePath], input));
+      const { script, isNew } = await putScript(context, KIND[params.tokenTypePath], input);
+      if (isNew) reply.status = 201;
+      return toCustomizer(script);
     },
   ),
   route(
@@ -214,12 +235,15 @@ const actionRoutes = [
         environmentVariables: Environment.optional(),
       }),
       response: z.unknown(),
+      otherStatus: 204,
       errors: [422],
     },
-    ({ context, body }) => {
+    async ({ context, body, reply }) => {
       const environment = body.environmentVariables ?? {};
       const draft = { kind: body.actionType, source: body.script, environment };
-      return testScript(context, draft, { event: body.event });
+      const value = await testScript(context, draft, { event: body.event });
+      if (value === null || value === undefined) reply.status = 204;
+      return value;
     },
   ),
   route(
@@ -241,11 +265,14 @@ const actionRoutes = [
       params: z.object({ actionType }),
       body: ActionBody,
       response: Action,
+      otherStatus: 201,
       errors: [422],
     },
-    async ({ context, params, body }) => {
+    async ({ context, params, body, reply }) => {
       const input = { ...fromAction(body), script: body.script };
-      return toAction(await putScript(context, params.actionType, input));
+      const { script, isNew } = await putScript(context, params.actionType, input);
+      if (isNew) reply.status = 201;
+      return toAction(script);
     },
   ),
   route(

@@ -20,13 +20,21 @@ export const findScriptRow = (
     .where('kind', '=', kind)
     .executeTakeFirst();
 
-/** Stores a script in place of the tenant's one of the same kind. */
-export const putScriptRow = async (db: Queries, row: ScriptRow): Promise<void> => {
-  await db
+/** Stores a script in place of the tenant's one of the same kind. Answers whether there was none. */
+export const putScriptRow = async (db: Queries, row: ScriptRow): Promise<boolean> => {
+  const inserted = await db
     .insertInto('scripts')
     .values(row)
-    .onConflict((conflict) => conflict.columns(['tenantId', 'kind']).doUpdateSet(row))
+    .onConflict((conflict) => conflict.columns(['tenantId', 'kind']).doNothing())
+    .executeTakeFirst();
+  if (inserted.numInsertedOrUpdatedRows) return true;
+  await db
+    .updateTable('scripts')
+    .set(row)
+    .where('tenantId', '=', row.tenantId)
+    .where('kind', '=', row.kind)
     .execute();
+  return false;
 };
 
 /** Whether there was one. */

@@ -151,10 +151,14 @@ const outline = (script: Script | undefined): Record<string, unknown> | null =>
     : null;
 
 /**
- * Stores a script. Refuses with `script.invalid` what does not load or does not define the function of its kind, with
+ * Stores a script and tells whether there was none of its kind. Refuses with `script.invalid` what does not load or does not define the function of its kind, with
  * `script.environment_needed` a new source for stored variables that the caller may not see.
  */
-export const putScript = async (context: Context, kind: ScriptKind, input: ScriptInput): Promise<Script> => {
+export const putScript = async (
+  context: Context,
+  kind: ScriptKind,
+  input: ScriptInput,
+): Promise<{ script: Script; isNew: boolean }> => {
   const { platform, tenant } = context;
   await checkSource(context, kind, input.script);
   const row = await findScriptRow(platform.db.queries, tenant.id, kind);
@@ -173,15 +177,16 @@ export const putScript = async (context: Context, kind: ScriptKind, input: Scrip
   };
   const { environment, ...plain } = script;
   const sealedEnvironment = platform.sealer.seal(JSON.stringify(environment), bindingOf(tenant.id, kind));
-  await platform.db.transaction(async (tx) => {
-    await putScriptRow(tx, { ...plain, sealedEnvironment });
+  const isNew = await platform.db.transaction(async (tx) => {
+    const isFirst = await putScriptRow(tx, { ...plain, sealedEnvironment });
     await record(tx, context, {
       key: 'Script.Update',
       payload: { kind, before: outline(known), after: outline(script) },
     });
+    return isFirst;
   });
   scripts.forget(platform, tenant.id);
-  return script;
+  return { script, isNew };
 };
 
 /** Changes the named parts of a script. Refuses with `script.not_found` and as `putScript`. */
@@ -191,7 +196,7 @@ export const changeScript = async (
   patch: Partial<ScriptInput>,
 ): Promise<Script> => {
   const known = await getScript(context, kind);
-  return putScript(context, kind, {
+  const { script } = await putScript(context, kind, {
     script: patch.script ?? known.source,
     environmentVariables: patch.environmentVariables ?? maskEnvironment(known.environment),
     contextSample: patch.contextSample === undefined ? known.contextSample : patch.contextSample,
@@ -199,14 +204,17 @@ export const changeScript = async (
     enabled: patch.enabled ?? known.enabled,
     onError: patch.onError ?? known.onError,
   });
+  return script;
 };
 
 /** Removes a script. Refuses with `script.not_found`. */
 export const deleteScript = async (context: Context, kind: ScriptKind): Promise<void> => {
   const { platform, tenant } = context;
   await platform.db.transaction(async (tx) => {
-    if (!(await removeScriptRow(tx, tenant.id, kind))) throw refuse('script.not_found');
-    await record(tx, context, { key: 'Script.Delete', payload: { kind } });
+    const row = await findScriptRow(tx, tenant.id, kind);
+    if (!row || !(await removeScriptRow(tx, tenant.id, kind))) throw refuse('script.not_found');
+    const before = outline(open(platform, row));
+    await record(tx, context, { key: 'Script.Delete', payload: { kind, before } });
   });
   scripts.forget(platform, tenant.id);
 };

@@ -129,8 +129,8 @@ test('an outside identity belongs to one user, whoever asks first', async () => 
   const answers = await Promise.all(
     users.map(({ id }) => app.management('PUT', `/api/users/${id}/identities/github`, { userId: 'octocat' })),
   );
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 422, 422, 422, 422]);
-  const owner = users[answers.findIndex(({ status }) => status === 200)];
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 422, 422, 422, 422]);
+  const owner = users[answers.findIndex(({ status }) => status === 201)];
   const shown = await call('GET', `/api/users/${owner?.id}`);
   assert.deepEqual(shown.identities, { github: { userId: 'octocat', details: {} } });
 });
@@ -196,7 +196,7 @@ test('a deleted user leaves nothing behind', async () => {
   const home = `/api/users/${id}`;
   await call('POST', `${home}/mfa-verifications`, { type: 'BackupCode' });
   await call('POST', `${home}/personal-access-tokens`, { name: 'Left' }, 201);
-  await call('PUT', `${home}/identities/gitlab`, { userId: 'gone' });
+  await call('PUT', `${home}/identities/gitlab`, { userId: 'gone' }, 201);
   await call('DELETE', home, undefined, 204);
   const db = app.platform.db.queries;
   for (const table of ['mfaFactors', 'personalAccessTokens', 'socialIdentities'] as const) {

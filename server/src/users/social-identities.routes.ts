@@ -42,11 +42,14 @@ export const socialIdentitiesRoutes = [
       params,
       body: z.strictObject({ userId: z.string().min(1).max(256), details: customDataSchema.optional() }),
       response: socialIdentitiesWireSchema,
+      otherStatus: 201,
       errors: [404, 422],
     },
-    async ({ context, params: { userId, target }, body }) => {
+    async ({ context, params: { userId, target }, body, reply }) => {
       const identity = { identityId: body.userId, details: body.details ?? {} };
-      return toSocialIdentitiesWire(await setSocialIdentity(context, userId, target, identity));
+      const { identities, isNew } = await setSocialIdentity(context, userId, target, identity);
+      if (isNew) reply.status = 201;
+      return toSocialIdentitiesWire(identities);
     },
   ),
   route(

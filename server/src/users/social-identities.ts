@@ -11,13 +11,13 @@ import {
 } from './social-identities.store.ts';
 import { getUser, type User } from './users.store.ts';
 
-/** Puts a user's identity at a target, in place of another there; answers all of the user's. */
+/** Puts a user's identity at a target, in place of another there; answers all of the user's, and whether it is new. */
 export const setSocialIdentity = (
   context: Context,
   userId: string,
   target: string,
   identity: { identityId: string; details: JsonObject },
-): Promise<SocialIdentity[]> => {
+): Promise<{ identities: SocialIdentity[]; isNew: boolean }> => {
   const { platform, tenant } = context;
   return platform.db.transaction(async (tx) => {
     await getUser(tx, tenant.id, userId);
@@ -28,7 +28,8 @@ export const setSocialIdentity = (
       userId,
       payload: { userId, target, ...differences(known ?? {}, identity) },
     });
-    return listSocialIdentities(tx, tenant.id, [userId]);
+    const identities = await listSocialIdentities(tx, tenant.id, [userId]);
+    return { identities, isNew: known === undefined };
   });
 };
 

@@ -157,7 +157,7 @@ const scriptTests = (world: () => World): void => {
     const one = '/api/configs/jwt-customizer/{tokenTypePath}';
     const params = { path: { tokenTypePath: 'client-credentials' as const } };
     await refused(api.GET(one, { params }), 404);
-    await ok(api.PUT(one, { params, body: { script: CLAIMS } as never }));
+    await ok(api.PUT(one, { params, body: { script: CLAIMS } as never }), 201);
     assert.equal((await ok(api.GET(one, { params }))).script, CLAIMS);
     await ok(api.PATCH(one, { params, body: { blockIssuanceOnError: true } as never }));
     assert.equal((await ok(api.GET('/api/configs/jwt-customizer'))).length, 1);
@@ -178,12 +178,12 @@ const scriptTests = (world: () => World): void => {
     const one = '/api/configs/actions/{actionType}';
     const params = { path: { actionType: 'action.postSignIn' } };
     await refused(api.GET(one, { params }), 404);
-    await ok(api.PUT(one, { params, body: { script: ACTION } }));
+    await ok(api.PUT(one, { params, body: { script: ACTION } }), 201);
     assert.equal(((await ok(api.GET(one, { params }))) as { script: string }).script, ACTION);
     await ok(api.PATCH(one, { params, body: { enabled: false } }));
     assert.equal(((await ok(api.GET('/api/configs/actions'))) as unknown[]).length, 1);
     const trial = { script: ACTION, actionType: 'action.postSignIn', event: {} };
-    await ok(api.POST('/api/configs/actions/test', { body: trial }));
+    await ok(api.POST('/api/configs/actions/test', { body: trial }), 204);
     await refused(api.POST('/api/configs/actions/test', { body: { ...trial, script: 'nothing' } }), 422);
     await ok(api.DELETE(one, { params }), 204);
     await refused(api.DELETE(one, { params }), 404);

@@ -145,7 +145,7 @@ export const users = (world: () => World): void => {
     const path = { userId, target: 'legacy' };
     const one = '/api/users/{userId}/identities/{target}';
     const body = { userId: unique('person'), details: { name: 'Hana' } as never };
-    const linked = await ok(api.PUT(one, { params: { path }, body }));
+    const linked = await ok(api.PUT(one, { params: { path }, body }), 201);
     assert.equal(linked.legacy?.userId, body.userId);
     await ok(api.PUT(one, { params: { path }, body }));
     const read = await ok(api.GET(one, { params: { path } }));

@@ -66,7 +66,7 @@ const pageOf = async (stage: Stage, fields: Fields) => {
   const client = await createClient(stage.app);
   const addresses = { termsOfUseUrl: null, privacyPolicyUrl: null };
   const params = { applicationId: client.id };
-  await stage.call(PAGE, { params, body: { ...addresses, ...fields } }, 200);
+  await stage.call(PAGE, { params, body: { ...addresses, ...fields } }, 201);
   const browser = stage.app.browser();
   await browser.get(authorizeUrl(client));
   await choose(browser, 'SignIn');

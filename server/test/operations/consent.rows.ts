@@ -86,7 +86,12 @@ export const consentRows: Rows = {
     },
   },
   'PUT /api/applications/:applicationId/sign-in-experience': {
-    good: async (stage) => ({ ...(await application(stage)), body: PAGES }),
+    good: async (stage) => {
+      const { params } = await application(stage);
+      await stage.need('PUT', `/api/applications/${params.applicationId}/sign-in-experience`, PAGES);
+      return { params, body: PAGES };
+    },
+    other: application,
   },
   'GET /api/my-account/sessions': {
     good: async (stage) => ({ token: (await ownAccount(stage)).token }),

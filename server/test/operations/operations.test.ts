@@ -8,7 +8,6 @@ import test, { after, before } from 'node:test';
 import { BODY_LIMIT } from '../../src/http/index.ts';
 import { routes } from '../../src/routes.ts';
 import { hashPassword } from '../../src/users/index.ts';
-import { findSealedPlaces } from '../sealed-places.ts';
 import { accessRows } from './access.rows.ts';
 import { administrationRows } from './administration.rows.ts';
 import { applicationsRows } from './applications.rows.ts';
@@ -235,7 +234,8 @@ const tryOperation = async (operation: Operation, row: Row): Promise<void> => {
     await stage.call(operation, request, Number(status));
     stage.idp.straighten();
   }
-  const success = stage.statuses(operation).find((status) => status < 300);
+  const [success, other] = stage.statuses(operation).filter((status) => status < 300);
+  if (row.other) await stage.call(operation, { ...good, ...(await row.other(stage, good)) }, Number(other));
   await succeedOnTheRecord(operation, good, Number(success));
   if (row.again !== undefined) await stage.call(operation, good, row.again);
 };
@@ -275,13 +275,6 @@ for (const [capability, rows] of Object.entries(TABLES)) {
 
 test('an access token that somebody else renews for too long', async () => {
   assert.equal((await renewedElsewhere).body.code, 'single_sign_on.token_busy');
-});
-
-test('V-03 whatever these operations sealed lies where a change of the master key finds it', async (t) => {
-  const { reached, missed } = await findSealedPlaces(stage.app.platform);
-  t.diagnostic(`columns with sealed values: ${reached.length}`);
-  assert.ok(reached.includes('application_secrets.sealed_secret'));
-  assert.deepEqual(missed, [], 'name the column sealed_…, or list it in keys/rewrap.store.ts');
 });
 
 test('every listed answer of every operation was seen', (t) => {

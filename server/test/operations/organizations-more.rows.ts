@@ -22,6 +22,10 @@ const member = async (stage: Stage) => {
   await stage.need('POST', `/api/organizations/${id}/applications`, { applicationIds });
   return { params: { id: id as string, applicationId: String(applicationIds[0]) } };
 };
+/** Roles are for members. */
+const stranger = async (stage: Stage, good: Request) => ({
+  params: { ...good.params, applicationId: String((await someMachine(stage)).applicationIds[0]) },
+});
 const unknownOrganization = (_: Stage, good: Request) => ({ params: { ...good.params, id: 'nothing' } });
 
 const machineRows: Rows = {
@@ -49,7 +53,10 @@ const machineRows: Rows = {
       422: async (stage) => ({ body: { ...(await someMachine(stage)), ...(await machineRole(stage)) } }),
     },
   },
-  'GET /api/organizations/:id/applications/:applicationId/roles': { good: member },
+  'GET /api/organizations/:id/applications/:applicationId/roles': {
+    good: member,
+    refused: { 404: unknownOrganization, 422: stranger },
+  },
   'POST /api/organizations/:id/applications/:applicationId/roles': {
     good: async (stage) => ({ ...(await member(stage)), body: await machineRole(stage) }),
     refused: { 404: unknownOrganization, 422: async (stage) => ({ body: await userRole(stage) }) },
@@ -66,6 +73,11 @@ const machineRows: Rows = {
       await stage.need('POST', path, body);
       return { params: { ...params, organizationRoleId: String(body.organizationRoleIds[0]) } };
     },
+    refused: {
+      404: (_, good) => ({ params: { ...good.params, organizationRoleId: 'nothing' } }),
+      422: stranger,
+    },
+    again: 404,
   },
 };
 

@@ -58,7 +58,10 @@ const memberRows: Rows = {
       }),
     },
   },
-  'GET /api/organizations/:id/users/:userId/roles': { good: member },
+  'GET /api/organizations/:id/users/:userId/roles': {
+    good: member,
+    refused: { 404: unknownOrganization, 422: stranger },
+  },
   'POST /api/organizations/:id/users/:userId/roles': {
     good: async (stage) => ({ ...(await member(stage)), body: await someRole(stage) }),
     refused: { 404: unknownOrganization, 422: stranger },
@@ -74,8 +77,16 @@ const memberRows: Rows = {
       await stage.need('POST', `/api/organizations/${id}/users/${userId}/roles`, { organizationRoleIds });
       return { params: { id, userId, organizationRoleId: String(organizationRoleIds[0]) } };
     },
+    refused: {
+      404: (_, good) => ({ params: { ...good.params, organizationRoleId: 'nothing' } }),
+      422: stranger,
+    },
+    again: 404,
   },
-  'GET /api/organizations/:id/users/:userId/scopes': { good: member },
+  'GET /api/organizations/:id/users/:userId/scopes': {
+    good: member,
+    refused: { 404: unknownOrganization, 422: stranger },
+  },
 };
 
 const roleRows: Rows = {

@@ -35,7 +35,7 @@ const CLAIMS_PATH = '/api/configs/jwt-customizer/client-credentials';
 const customizerEffects = (operation: Operation): Record<string, Effect> => {
   const send = async (stage: Stage, body: Fields) => {
     if (operation.startsWith('PATCH')) await stage.need('PUT', CLAIMS_PATH, { script: claims('{}') });
-    await stage.call(operation, { params: machine, body }, 200);
+    await stage.call(operation, { params: machine, body }, operation.startsWith('PATCH') ? 200 : 201);
   };
   const sample = (field: string) =>
     without(CLAIMS_PATH, async (stage) => {
@@ -78,7 +78,7 @@ const actionEffects = (operation: Operation): Record<string, Effect> => {
   const send = async (stage: Stage, body: Fields) => {
     if (operation.startsWith('PATCH'))
       await stage.need('PUT', ACTION_PATH, { script: action('return null') });
-    await stage.call(operation, { params: last, body }, 200);
+    await stage.call(operation, { params: last, body }, operation.startsWith('PATCH') ? 200 : 201);
   };
   return {
     script: without(ACTION_PATH, async (stage) => {
@@ -120,6 +120,16 @@ const tryClaims: Effect = async (stage) => {
     const tried = await stage.call(TRY_CLAIMS, { body: { ...body, tokenType } }, 200);
     assert.deepEqual(tried.body, { a: 1, b: 2, C: '3' });
   }
+};
+
+/** A stored script with the samples that are stored with it. */
+const tryStored: Effect = async (stage) => {
+  const script = `const getCustomJwtClaims = ({ token, context, environmentVariables }) =>
+    ({ ...token, ...context, ...environmentVariables })`;
+  const samples = { tokenSample: { a: 1 }, contextSample: { b: 2 } };
+  const payload = { script, ...samples, environmentVariables: { C: '3' } };
+  const tried = await stage.call(TRY_CLAIMS, { body: { tokenType: 'access-token', payload } }, 200);
+  assert.deepEqual(tried.body, { a: 1, b: 2, C: '3' });
 };
 
 const tryAction: Effect = async (stage) => {
@@ -168,7 +178,13 @@ export const scriptingEffects: Effects = {
   ),
   'PUT /api/configs/actions/:actionType': actionEffects('PUT /api/configs/actions/:actionType'),
   'PATCH /api/configs/actions/:actionType': actionEffects('PATCH /api/configs/actions/:actionType'),
-  [TRY_CLAIMS]: together(['tokenType', 'script', 'token', 'context', 'environmentVariables'], tryClaims),
+  [TRY_CLAIMS]: {
+    ...together(['tokenType', 'script', 'token', 'context', 'environmentVariables'], tryClaims),
+    ...together(
+      ['script', 'contextSample', 'tokenSample', 'environmentVariables'].map((name) => `payload.${name}`),
+      tryStored,
+    ),
+  },
   [TRY_ACTION]: together(['script', 'actionType', 'event', 'environmentVariables'], tryAction),
   'PATCH /api/configs/scripting': { allowedHosts },
   'PUT /api/configs/id-token': { enabledExtendedClaims },

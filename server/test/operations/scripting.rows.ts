@@ -3,6 +3,7 @@ import type { Rows, Stage } from './stage.ts';
 
 const CLAIMS = 'const getCustomJwtClaims = () => ({ rank: 1 })';
 const ACTION = 'const postSignIn = () => null';
+const TELLING = 'const postSignIn = () => ({ rank: 1 })';
 const machine = { tokenTypePath: 'client-credentials' };
 const none = { tokenTypePath: 'access-token' };
 const last = { actionType: 'action.postSignIn' };
@@ -26,7 +27,11 @@ export const scriptingRows: Rows = {
     refused: { 422: () => ({ body: { ...trial, ...noScript } }) },
   },
   'PUT /api/configs/jwt-customizer/:tokenTypePath': {
-    good: () => ({ params: machine, body: { script: CLAIMS } }),
+    good: async (stage) => ({ ...(await withClaims(stage)), body: { script: CLAIMS } }),
+    other: async (stage) => {
+      await stage.need('DELETE', '/api/configs/jwt-customizer/client-credentials');
+      return {};
+    },
     refused: { 422: () => ({ body: noScript }) },
   },
   'GET /api/configs/jwt-customizer/:tokenTypePath': {
@@ -44,11 +49,16 @@ export const scriptingRows: Rows = {
   },
   'GET /api/configs/actions': { good: () => ({}) },
   'POST /api/configs/actions/test': {
-    good: () => ({ body: { script: ACTION, actionType: last.actionType, event: {} } }),
+    good: () => ({ body: { script: TELLING, actionType: last.actionType, event: {} } }),
+    other: () => ({ body: { script: ACTION, actionType: last.actionType, event: {} } }),
     refused: { 422: () => ({ body: { ...noScript, actionType: last.actionType, event: {} } }) },
   },
   'PUT /api/configs/actions/:actionType': {
-    good: () => ({ params: last, body: { script: ACTION } }),
+    good: async (stage) => ({ ...(await withAction(stage)), body: { script: ACTION } }),
+    other: async (stage) => {
+      await stage.need('DELETE', '/api/configs/actions/action.postSignIn');
+      return {};
+    },
     refused: { 422: () => ({ body: noScript }) },
   },
   'GET /api/configs/actions/:actionType': {

@@ -8,9 +8,13 @@ import { addUser, beginSignIn, choose, identify, submit } from '../sign-in.ts';
 import { authorizeUrl, createClient, redeem } from '../spec/world.ts';
 import { type Body, type Operation, type Request, startRecorder } from './recorder.ts';
 
-/** How an operation is called. `refused` is tried before `good`, `again` is what the same request answers then. */
+/**
+ * How an operation is called. `refused` is tried before `good`, `again` is what the same request answers then. `good`
+ * has the first status of success; `other`, tried before it, the second one of routes that have two.
+ */
 export type Row = {
   good: (stage: Stage) => Request | Promise<Request>;
+  other?: (stage: Stage, good: Request) => Request | Promise<Request>;
   refused?: Partial<Record<number, (stage: Stage, good: Request) => Request | Promise<Request>>>;
   again?: number;
 };

@@ -124,7 +124,7 @@ const userQueries: Record<string, Effect> = {
 const identity: Effect = async (stage) => {
   const { userId } = await params(stage);
   const body = { userId: stage.unique('subject'), details: { name: 'octocat' } };
-  await stage.call(IDENTITY, { params: { userId, target: 'github' }, body }, 200);
+  await stage.call(IDENTITY, { params: { userId, target: 'github' }, body }, 201);
   const { identities } = await userinfoOf(stage, userId, 'identities');
   assert.deepEqual(identities, { github: body });
 };

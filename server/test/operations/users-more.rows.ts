@@ -68,6 +68,10 @@ export const usersMoreRows: Rows = {
   'GET /api/users/:userId/identities/:target': { good: identity },
   'PUT /api/users/:userId/identities/:target': {
     good: async (stage) => ({
+      params: (await identity(stage)).params,
+      body: { userId: stage.unique('subject') },
+    }),
+    other: async (stage) => ({
       params: { ...(await user(stage)).params, target: 'github' },
       body: { userId: stage.unique('subject') },
     }),

@@ -51,7 +51,7 @@ describe('the pages of one application', () => {
           customCss: '.app{}',
         })
       ).status,
-      200,
+      201,
     );
     const own = bootIn((await pageFor(client)).text).settings.branding;
     assert.deepEqual(
@@ -101,7 +101,7 @@ describe('the pages of one application', () => {
   test('L-19 names and style sheets are inert in the page; addresses that could be scripts are refused', async () => {
     const evil = '</script><script>alert(1)</script><!--<img src=x onerror=alert(2)>';
     const client = await createClient(app);
-    assert.equal((await put(client.id, { displayName: evil, customCss: `${evil}</style>` })).status, 200);
+    assert.equal((await put(client.id, { displayName: evil, customCss: `${evil}</style>` })).status, 201);
     const page = await pageFor(client);
     assert.ok(!page.text.includes('<script>alert') && !page.text.includes('</style>'));
     const boot = bootIn(page.text);
