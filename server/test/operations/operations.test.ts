@@ -8,6 +8,7 @@ import test, { after, before } from 'node:test';
 import { BODY_LIMIT } from '../../src/http/index.ts';
 import { routes } from '../../src/routes.ts';
 import { hashPassword } from '../../src/users/index.ts';
+import { findSealedPlaces } from '../sealed-places.ts';
 import { accessRows } from './access.rows.ts';
 import { administrationRows } from './administration.rows.ts';
 import { applicationsRows } from './applications.rows.ts';
@@ -275,6 +276,13 @@ for (const [capability, rows] of Object.entries(TABLES)) {
 
 test('an access token that somebody else renews for too long', async () => {
   assert.equal((await renewedElsewhere).body.code, 'single_sign_on.token_busy');
+});
+
+test('V-03 whatever these operations sealed lies where a change of the master key finds it', async (t) => {
+  const { reached, missed } = await findSealedPlaces(stage.app.platform);
+  t.diagnostic(`columns with sealed values: ${reached.length}`);
+  assert.ok(reached.includes('application_secrets.sealed_secret'));
+  assert.deepEqual(missed, [], 'name the column sealed_…, or list it in keys/rewrap.store.ts');
 });
 
 test('every listed answer of every operation was seen', (t) => {
