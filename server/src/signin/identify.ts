@@ -104,6 +104,9 @@ const identifyRegistration = async (
       if (verification.arrival === null) throw refuse('session.verification_failed');
       const found = await findLinkedUser(context, verification.arrival);
       if (found !== undefined) throw refuseUser('user.sign_in_first_to_link');
+      const { email } = verification.arrival.identity;
+      if (email)
+        refuseBlockedAddress(await cachedSignInExperience(context.platform, context.tenant.id), email);
       return { ...state, identifiedBy: verification.id };
     }
     default:

@@ -12,7 +12,7 @@ const emptyAsNull = <T extends z.ZodType>(schema: T) =>
   schema.nullable().or(z.literal('').transform(() => null));
 const DAYS = 3650;
 
-/** A domain with or without `@` before it, or a whole address. */
+/** A domain with or without `@` before it, or a whole address; `*` stands for anything in it. */
 const mailPattern = z
   .string()
   .max(256)
@@ -155,7 +155,6 @@ const UNAVAILABLE: { [Part in keyof MoreParts]?: (value: NonNullable<MoreParts[P
   passkeySignIn: (value) => Object.values(value).some(isOn),
   customUiAssets: () => true,
   customUiCsp: (value) => Object.values(value).some(isOn),
-  emailBlocklistPolicy: ({ blockDisposableAddresses }) => isOn(blockDisposableAddresses),
   usernamePolicy: ({ caseSensitive }) => isOn(caseSensitive),
 };
 

@@ -228,7 +228,9 @@ test('settings without effect, and such that would lock people out, are refused'
     assert.deepEqual((await app.management('GET', '/api/sign-in-exp', undefined, tenantId)).body, before);
   };
   await refused({ mfa: { factors: ['Totp'], policy: 'Mandatory' } }, 422);
-  await refused({ tenantId: 'admin' }, 400);
+  // M-06
+  await refused({ tenantId: 'admin', hideLogtoBranding: true }, 400);
+  await patch({ tenantId: 'default', hideLogtoBranding: false });
   await refused({ color: { primaryColor: 'red;}' } }, 400);
   await refused({ termsOfUseUrl: 'javascript:alert(1)' }, 400);
   await refused({ signUp: { identifiers: ['phone'], password: true, verify: true } }, 400);

@@ -4,6 +4,7 @@ import type { EventKey } from '../audit/index.ts';
 import { recordRefusal } from '../audit/index.ts';
 import { isSsoEnforced } from '../federation/index.ts';
 import { refuse as refuseRequest } from '../http/index.ts';
+import { isDisposableMail } from '../lib/disposable-mail.ts';
 import { Refusal } from '../lib/errors.ts';
 import type { Context } from '../platform.ts';
 import type { Identifier as IdentifierType, InteractionEvent, SsoChoice } from './boot.ts';
@@ -29,16 +30,38 @@ export const allowSignUpWith = (experience: SignInExperience, type: IdentifierTy
   if (!experience.signUp.identifiers.includes(type)) throw refuse('user.sign_in_method_not_enabled');
 };
 
+/** Whether a text fits a pattern in which `*` stands for anything, in time linear in both. */
+const fits = (pattern: string, text: string): boolean => {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length)
+    return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found === -1 || found + part.length > text.length - last.length) return false;
+    at = found + part.length;
+  }
+  return true;
+};
+
 /** Refuses addresses that the tenant does not take at sign-up. An allowed one is taken whatever else is blocked. */
 export const refuseBlockedAddress = (experience: SignInExperience, email: string): void => {
-  const { customAllowlist = [], customBlocklist = [], blockSubaddressing } = experience.emailBlocklistPolicy;
+  const policy = experience.emailBlocklistPolicy;
   const address = email.trim().toLowerCase();
   const at = address.lastIndexOf('@');
   const domain = address.slice(at + 1);
-  const isIn = (list: readonly string[]) =>
-    list.some((entry) => entry === address || entry === domain || entry === `@${domain}`);
-  if (isIn(customAllowlist)) return;
-  if (isIn(customBlocklist) || (blockSubaddressing && address.slice(0, at).includes('+'))) {
+  const isIn = (list: readonly string[] = []) =>
+    list.some((entry) =>
+      entry.indexOf('@') > 0 ? fits(entry, address) : fits(entry.replace('@', ''), domain),
+    );
+  if (isIn(policy.customAllowlist)) return;
+  if (
+    isIn(policy.customBlocklist) ||
+    (policy.blockSubaddressing && address.slice(0, at).includes('+')) ||
+    (policy.blockDisposableAddresses && isDisposableMail(domain))
+  ) {
     throw refuse('user.email_not_allowed');
   }
 };

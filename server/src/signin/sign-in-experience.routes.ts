@@ -1,7 +1,7 @@
 /** The sign-in experience for administrators. */
 import { z } from 'zod';
 import { listReadyConnectorIds } from '../federation/index.ts';
-import { route } from '../http/index.ts';
+import { refuseOtherTenant, route, tenantIdInput } from '../http/index.ts';
 import { findPasswordIssues, findUser, passwordOwner } from '../users/index.ts';
 import { countUsersOfConnectors, listCaseConflicts } from './sign-in-experience.store.ts';
 import {
@@ -27,11 +27,14 @@ export const signInExperienceRoutes = [
     {
       summary: 'Change the sign-in experience',
       scope: 'management',
-      body: signInExperienceChangeSchema,
+      body: signInExperienceChangeSchema.extend({ tenantId: tenantIdInput.optional() }),
       response: signInExperienceSchema,
       errors: [422],
     },
-    ({ context, body }) => changeSignInExperience(context, body),
+    ({ context, body: { tenantId, ...change } }) => {
+      refuseOtherTenant(context, tenantId);
+      return changeSignInExperience(context, change);
+    },
   ),
   route(
     'POST /api/sign-in-exp/default/check-password',

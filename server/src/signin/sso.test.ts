@@ -341,6 +341,24 @@ test('sign-in only: nobody new comes in through SSO, known ones do', async () =>
   idp.person = { sub: 'person-1', email: 'taro@acme.test', email_verified: true, name: 'Taro' };
 });
 
+test('an address that the tenant blocks does not register through SSO either', async () => {
+  const block = async (emailBlocklistPolicy: object) => {
+    await app.management('PATCH', '/api/sign-in-exp', { emailBlocklistPolicy });
+    app.clock.advance(1001);
+  };
+  await block({ customBlocklist: ['blocked@acme.test'] });
+  idp.person = { sub: 'person-blocked', email: 'blocked@acme.test', email_verified: true, name: 'Blocked' };
+  const browser = await begun();
+  const departed = await depart(browser);
+  const back = await idp.authorize(departed.json.authorizationUri);
+  const { verificationId } = (await arrive(browser, departed.json.verificationId, back)).json;
+  await browser.put('/api/experience/interaction-event', { interactionEvent: 'Register' });
+  const refused = await identify(browser, verificationId);
+  assert.deepEqual([refused.status, refused.json.code], [422, 'user.email_not_allowed']);
+  await block({});
+  idp.person = { sub: 'person-1', email: 'taro@acme.test', email_verified: true, name: 'Taro' };
+});
+
 test('direct sign-in leaves at once; an unknown connector shows the sign-in page', async () => {
   const browser = app.browser();
   const { location } = await beginSignIn(app, browser, { hints: { directSignIn: `sso:${connectorId}` } });

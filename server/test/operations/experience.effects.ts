@@ -410,10 +410,6 @@ const moreOfExperience: Record<string, Effect> = {
     ),
     blocklist,
   ),
-  'emailBlocklistPolicy.blockDisposableAddresses': notYet(
-    { emailBlocklistPolicy: { blockDisposableAddresses: false } },
-    { emailBlocklistPolicy: { blockDisposableAddresses: true } },
-  ),
   ...together(
     ['verificationCodePolicy.expirationDuration', 'verificationCodePolicy.maxRetryAttempts'],
     codePolicy,

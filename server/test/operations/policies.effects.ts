@@ -83,6 +83,46 @@ const passwordPolicy: Record<string, Effect> = {
   }),
 };
 
+const codeFor = async (stage: Stage, email: string): Promise<number> => {
+  const browser = await stage.begun('Register');
+  const identifier = { type: 'email', value: email };
+  const path = '/api/experience/verification/verification-code';
+  return (await browser.post(path, { interactionEvent: 'Register', identifier })).status;
+};
+
+const disposable: Effect = async (stage) => {
+  const thrown = () => `${stage.unique('a')}@mailinator.com`;
+  assert.equal(await codeFor(stage, thrown()), 200);
+  const change = {
+    blockDisposableAddresses: true,
+    customAllowlist: ['kept@mailinator.com'],
+    customBlocklist: ['*.blocked.example', 'test-*@mail.example'],
+  };
+  await during('emailBlocklistPolicy', change, async () => {
+    for (const [email, status] of [
+      [thrown(), 422],
+      ['a@under.mailinator.com', 422],
+      ['kept@mailinator.com', 200],
+      [`${stage.unique('a')}@mail.example`, 200],
+      ['a@eu.blocked.example', 422],
+      ['test-47@mail.example', 422],
+      [`${stage.unique('a')}@blocked.example`, 200],
+    ] as const) {
+      assert.equal(await codeFor(stage, email), status, email);
+    }
+  })(stage);
+};
+
+const tenantId: Effect = async (stage) => {
+  const { tenantId } = await stage.need('GET', '/api/sign-in-exp');
+  await stage.call(EXPERIENCE, { body: { tenantId } }, 200);
+  await stage.call(EXPERIENCE, { body: { tenantId: 'admin' } }, 400);
+};
+
 export const policiesEffects: Effects = {
-  [EXPERIENCE]: { ...passwordPolicy },
+  [EXPERIENCE]: {
+    tenantId,
+    ...passwordPolicy,
+    'emailBlocklistPolicy.blockDisposableAddresses': disposable,
+  },
 };
