@@ -4,7 +4,7 @@
  */
 import type { Queries, Transaction } from '../db/index.ts';
 import { SECOND } from '../lib/clock.ts';
-import { createId } from '../lib/ids.ts';
+import { createSerialId } from '../lib/ids.ts';
 import type { Actor, Context, Platform } from '../platform.ts';
 import { type AuditRow, insertAuditRow } from './audit.store.ts';
 import type { EventKey } from './events.ts';
@@ -43,9 +43,10 @@ export const record = async (
   event: AuditEvent,
 ): Promise<void> => {
   const { actor, from, tenant, platform } = context;
+  const now = platform.clock.now();
   const row: AuditRow = {
     tenantId: tenant.id,
-    id: createId(),
+    id: createSerialId(now),
     key: event.key,
     result: event.result ?? 'Success',
     userId: event.userId ?? (actor.type === 'user' ? actor.userId : null),
@@ -53,7 +54,7 @@ export const record = async (
       event.applicationId ??
       (actor.type === 'user' || actor.type === 'application' ? actor.applicationId : null),
     hookId: event.hookId ?? null,
-    createdAt: platform.clock.now(),
+    createdAt: now,
     payload: {
       ...(maskSecrets(event.payload ?? {}) as Record<string, unknown>),
       actor: describeActor(actor),

@@ -34,6 +34,16 @@ const draw = (length: number, alphabet: string): string => {
 /** An id for a stored object: 21 lower-case alphanumeric characters, about 108 bits. */
 export const createId = (length = 21): string => draw(length, LOWER);
 
+const TIME_LENGTH = 9;
+
+/**
+ * An id for rows that only ever are added: of `createId`'s form, but it begins with the time (9 digits of base 36, then
+ * 62 random bits), so that the primary key grows at its end. Random ids change a page of the index for every row:
+ * thirty pages a commit instead of two.
+ */
+export const createSerialId = (now: number): string =>
+  now.toString(36).padStart(TIME_LENGTH, '0') + draw(21 - TIME_LENGTH, LOWER);
+
 /** A secret that users paste: 32 alphanumeric characters, about 190 bits. */
 export const createSecret = (length = 32): string => draw(length, ALPHABET);
 

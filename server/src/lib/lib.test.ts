@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import test, { describe } from 'node:test';
 import { equalInConstantTime } from './digest.ts';
 import { defineErrors, Refusal } from './errors.ts';
-import { createDigits, createId, createSecret, createToken } from './ids.ts';
+import { createDigits, createId, createSecret, createSerialId, createToken } from './ids.ts';
 import { createSealer } from './seal.ts';
 
 describe('sealing', () => {
@@ -55,9 +55,14 @@ describe('sealing', () => {
 describe('ids', () => {
   test('have their alphabet and length', () => {
     assert.match(createId(), /^[0-9a-z]{21}$/);
+    assert.match(createSerialId(Date.now()), /^[0-9a-z]{21}$/);
     assert.match(createSecret(), /^[0-9A-Za-z]{32}$/);
     assert.match(createToken(), /^[\w-]{43}$/);
     assert.match(createDigits(), /^\d{6}$/);
+  });
+  test('of rows that only are added sort by time', () => {
+    const ids = [0, 999, 1_700_000_000_000, 1_700_000_000_001].map(createSerialId);
+    assert.deepEqual(ids.toSorted(), ids);
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import { afterCommit, type Queries, type Transaction } from '../db/index.ts';
 import { DAY } from '../lib/clock.ts';
-import { createId } from '../lib/ids.ts';
+import { createSerialId } from '../lib/ids.ts';
 import type { Context, Platform } from '../platform.ts';
 import { payloadBinding, pokeOutbox } from './dispatcher.ts';
 import type { OutboxKind } from './kinds.ts';
@@ -37,9 +37,10 @@ export type Outgoing = {
 export const enqueue = async (
   tx: Queries | Transaction,
   { platform, tenant }: Pick<Context, 'platform' | 'tenant'>,
-  { kind, id = createId(), payload, lane = kind, notBefore, expiresAt }: Outgoing,
+  { kind, id: asked, payload, lane = kind, notBefore, expiresAt }: Outgoing,
 ): Promise<string> => {
   const now = platform.clock.now();
+  const id = asked ?? createSerialId(now);
   await insertMessage(tx, {
     tenantId: tenant.id,
     id,
