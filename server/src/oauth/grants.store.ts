@@ -159,6 +159,16 @@ export const revokeGrantsAtLogout = async (
   }
 };
 
+/** Whether a grant is there and was not revoked. */
+export const isGrantStanding = async (db: Queries, tenantId: string, id: string): Promise<boolean> =>
+  (await db
+    .selectFrom('grants')
+    .select('id')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst()) !== undefined;
+
 export const insertAuthorizationCode = async (
   tx: Queries,
   row: Insertable<AuthorizationCodesTable>,
@@ -352,6 +362,14 @@ export const insertAccessToken = async (tx: Queries, row: AccessToken): Promise<
   await insertAccess(tx, row);
 };
 
+const livingParent = (where: ExpressionBuilder<Schema, 'grants'>) =>
+  where
+    .selectFrom('grants as parents')
+    .select('parents.id')
+    .whereRef('parents.tenantId', '=', 'grants.tenantId')
+    .whereRef('parents.id', '=', 'grants.parentId')
+    .where('parents.revokedAt', 'is', null);
+
 const accessByHash = prepare<
   ByHash & { now: number },
   AccessToken & {
@@ -368,6 +386,7 @@ const accessByHash = prepare<
     userUpdatedAt: number;
     claimsRequest: JsonObject | null;
     exchange: JsonObject | null;
+    parentId: string | null;
     sessionId: string | null;
   }
 >((db, at) =>
@@ -396,16 +415,21 @@ const accessByHash = prepare<
       'users.updatedAt as userUpdatedAt',
       'grants.claimsRequest',
       'grants.exchange',
+      'grants.parentId',
       'grants.sessionId',
     ])
     .where('accessTokens.tenantId', '=', at('tenantId'))
     .where('accessTokens.tokenHash', '=', at('hash'))
     .where('accessTokens.expiresAt', '>', at('now'))
     .where('grants.revokedAt', 'is', null)
+    .where((where) => where.or([where('grants.parentId', 'is', null), where.exists(livingParent(where))]))
     .where('users.isSuspended', '=', false),
 );
 
-/** A living opaque access token with its user: not expired, its grant not revoked, its user not suspended. */
+/**
+ * A living opaque access token with its user: not expired, its grant not revoked nor the one it was exchanged from, its
+ * user not suspended.
+ */
 export const findLiveAccessToken = async (db: Queries, tenantId: string, hash: string, now: number) =>
   (await accessByHash(db, { tenantId, hash, now })).rows[0];
 

@@ -1,5 +1,5 @@
 /**
- * What is left of a signed token: whether its client, user and membership are still there, and which of its scopes
+ * What is left of a signed token: whether its grant, client, user and membership are still there, and which of its scopes
  * would be given again: held, and of a third-party application still allowed and agreed to. A program that introspects
  * learns at once of what was taken away (M-14).
  */
@@ -14,7 +14,9 @@ import type { Context } from '../platform.ts';
 import { findUser } from '../users/index.ts';
 import { ORGANIZATION_AUDIENCE, ORGANIZATIONS_SCOPE } from './claims.ts';
 import { type Limits, limitsOf } from './consent.ts';
+import { isGrantStanding } from './grants.store.ts';
 import { words } from './parameters.ts';
+import { grantIdOf } from './tokens.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -73,6 +75,8 @@ export const standingScope = async (context: Context, claims: Claims): Promise<s
   const client = await cachedApplication(platform, tenant.id, String(claims.client_id));
   const holder = client && (await holderOf(context, client, claims));
   if (!holder) return undefined;
+  const grantId = grantIdOf(claims.jti);
+  if (grantId !== undefined && !(await isGrantStanding(db, tenant.id, grantId))) return undefined;
   const audience = String(claims.aud);
   const isOrganization = audience.startsWith(ORGANIZATION_AUDIENCE);
   const organizationId = isOrganization

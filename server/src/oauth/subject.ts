@@ -5,6 +5,7 @@
 import { cachedApplication } from '../applications/index.ts';
 import type { JsonObject, Transaction } from '../db/index.ts';
 import { verifyJwt } from '../keys/index.ts';
+import { SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
 import type { Context } from '../platform.ts';
 import { verifyPersonalAccessToken } from '../users/index.ts';
@@ -12,10 +13,11 @@ import { findOpaqueToken } from './bearer.ts';
 import { isUserScope, ORGANIZATIONS_SCOPE } from './claims.ts';
 import { boundKey } from './dpop.ts';
 import { refuse } from './errors.ts';
+import { isGrantStanding } from './grants.store.ts';
 import { words } from './parameters.ts';
 import { SUBJECT_TOKEN_PREFIX } from './subject-tokens.routes.ts';
 import { consumeSubjectToken, findSubjectToken } from './subject-tokens.store.ts';
-import { ACCESS_TOKEN_TYPE } from './tokens.ts';
+import { ACCESS_TOKEN_TYPE, grantIdOf } from './tokens.ts';
 
 export const ACCESS_TOKEN_URN = 'urn:ietf:params:oauth:token-type:access_token';
 const PERSONAL_ACCESS_TOKEN_URN = 'urn:logto:token-type:personal_access_token';
@@ -25,6 +27,10 @@ export type Subject = {
   kind: 'access_token' | 'impersonation' | 'personal_access_token';
   /** Scopes that a token for this subject may carry, of those that are asked for. */
   permits: (scope: string) => boolean;
+  /** Milliseconds: when the token ends, where what is given for it must end too. */
+  endsAt?: number | undefined;
+  /** The user's grant that the token goes back to. */
+  grantId?: string | undefined;
   /** Who acts for the user already. */
   actor?: string | undefined;
   /** What the maker of an impersonation token said of its occasion. */
@@ -66,6 +72,8 @@ const ofOpaqueToken = async (context: Context, token: string, jkt: string | unde
     userId: found.userId,
     kind: 'access_token',
     permits: (scope) => !isUserScope(scope) || found.scopes.includes(scope),
+    endsAt: found.expiresAt,
+    grantId: found.parentId ?? found.grantId,
     actor: found.actor,
     consume: stays,
   };
@@ -76,12 +84,19 @@ const ofJwt = async (context: Context, token: string, jkt: string | undefined): 
   if (!claims || typeof claims.sub !== 'string' || claims.sub === claims.client_id) throw unknown();
   await requireFirstParty(context, String(claims.client_id));
   requireKey(boundKey(claims), jkt);
+  const grantId = grantIdOf(claims.jti);
+  const { platform, tenant } = context;
+  if (grantId !== undefined && !(await isGrantStanding(platform.db.queries, tenant.id, grantId))) {
+    throw unknown();
+  }
   const { sub: actor } = (claims.act ?? {}) as { sub?: unknown };
   return {
     userId: claims.sub,
     kind: 'access_token',
     // It says nothing of the user themselves, so neither does what is given for it.
     permits: (scope) => !isUserScope(scope) || scope === ORGANIZATIONS_SCOPE,
+    endsAt: Number(claims.exp) * SECOND,
+    grantId,
     actor: typeof actor === 'string' ? actor : undefined,
     consume: stays,
   };
@@ -103,7 +118,13 @@ const ofImpersonation = async ({ platform, tenant }: Context, token: string): Pr
 const ofPersonalAccessToken = async (context: Context, token: string): Promise<Subject> => {
   const found = await verifyPersonalAccessToken(context, token);
   if (!found) throw unknown();
-  return { userId: found.userId, kind: 'personal_access_token', permits: () => true, consume: stays };
+  return {
+    userId: found.userId,
+    kind: 'personal_access_token',
+    permits: () => true,
+    endsAt: found.expiresAt ?? undefined,
+    consume: stays,
+  };
 };
 
 /**
@@ -131,7 +152,7 @@ export const readActor = async (
   type: string | undefined,
   token: string,
   jkt: string | undefined,
-): Promise<string> => {
+): Promise<{ userId: string; endsAt: number }> => {
   if (type !== ACCESS_TOKEN_URN) throw refuse('invalid_request', 'The actor_token_type is not supported.');
   const found = token.includes('.') ? undefined : await readOpaque(context, token);
   if (!found || !words(found.scope).includes('openid')) {
@@ -140,5 +161,5 @@ export const readActor = async (
   await requireFirstParty(context, found.applicationId);
   requireKey(found.dpopJkt, jkt);
   if (found.actor !== undefined) throw refuse('invalid_grant', 'The actor acts for somebody else already.');
-  return found.userId;
+  return { userId: found.userId, endsAt: found.expiresAt };
 };

@@ -51,6 +51,8 @@ export type AccessTokenFacts = {
   scope: string;
   /** Seconds. */
   ttl: number;
+  /** The user's grant that it is given under; what was revoked is known by it. */
+  grantId?: string | undefined;
   organizationId?: string | undefined;
   /** Claims that the tenant's script adds; none of the token's own. */
   extra?: Record<string, unknown>;
@@ -60,6 +62,11 @@ export type AccessTokenFacts = {
   jkt?: string | undefined;
 };
 
+const GRANT_ID = /^([0-9a-z]{21})-[0-9a-z]{16}$/;
+
+/** The grant that a signed access token was given under, by its `jti`; undefined for a machine's. */
+export const grantIdOf = (jti: unknown): string | undefined => GRANT_ID.exec(String(jti))?.[1];
+
 /** A signed access token. `aud` and `scope` are strings, as every SDK expects. */
 export const signAccessToken = async (context: Context, facts: AccessTokenFacts): Promise<string> => {
   const { platform, tenant } = context;
@@ -68,7 +75,7 @@ export const signAccessToken = async (context: Context, facts: AccessTokenFacts)
   return signer.sign(
     {
       ...facts.extra,
-      jti: createId(16),
+      jti: [facts.grantId, createId(16)].filter(Boolean).join('-'),
       sub: facts.subject,
       iat: now,
       exp: now + facts.ttl,

@@ -40,6 +40,10 @@ export type Held = Subject & {
   isSuspended: boolean;
   /** How the user signed in, where the grant knows. */
   methods?: readonly string[];
+  /** The grant that an exchanged token was given under, where it was given under one. */
+  rootId?: string | undefined;
+  /** Milliseconds; no token outlives this: what an exchanged token had left. */
+  endsAt?: number | undefined;
   /** The user who acts for this one (RFC 8693 §4.1). */
   actor?: string;
   /** What the maker of an impersonation token said of its occasion, for scripts. */
@@ -77,16 +81,27 @@ const authenticationClaims = (
   };
 };
 
+/** Seconds that a token may live: what its kind may, and not beyond what it was exchanged for. */
+const lifeOf = (ttl: number, { endsAt }: Held, now: number): number => {
+  if (endsAt === undefined) return ttl;
+  const left = Math.floor((endsAt - now) / SECOND);
+  if (left < 1) throw refuse('invalid_grant', 'The subject token is about to end.');
+  return Math.min(ttl, left);
+};
+
 const makeAccessToken = async (context: Context, held: Held, client: Client, target: Target) => {
   const scope = target.scopes.join(' ');
+  const now = context.platform.clock.now();
   if (target.kind === 'api') {
-    const { audience, ttl, organizationId } = target;
+    const { audience, organizationId } = target;
+    const ttl = lifeOf(target.ttl, held, now);
     const value = await signAccessToken(context, {
       subject: held.userId,
       clientId: clientIdOf(client.application),
       audience,
       scope,
       ttl,
+      grantId: 'rootId' in held ? held.rootId : held.grantId,
       organizationId,
       actor: held.actor,
       jkt: client.jkt,
@@ -94,7 +109,7 @@ const makeAccessToken = async (context: Context, held: Held, client: Client, tar
     });
     return { value, ttl, scope, row: undefined };
   }
-  const now = context.platform.clock.now();
+  const ttl = lifeOf(DEFAULT_ACCESS_TOKEN_TTL, held, now);
   const { value, hash } = createBearer();
   const row: AccessToken = {
     tenantId: context.tenant.id,
@@ -105,9 +120,9 @@ const makeAccessToken = async (context: Context, held: Held, client: Client, tar
     scope,
     dpopJkt: client.jkt ?? null,
     createdAt: now,
-    expiresAt: now + DEFAULT_ACCESS_TOKEN_TTL * SECOND,
+    expiresAt: now + ttl * SECOND,
   };
-  return { value, ttl: DEFAULT_ACCESS_TOKEN_TTL, scope, row };
+  return { value, ttl, scope, row };
 };
 
 /**

@@ -77,11 +77,11 @@ export const deletePersonalAccessToken = (context: Context, userId: string, name
 export const verifyPersonalAccessToken = async (
   context: Context,
   value: string,
-): Promise<{ userId: string; name: string } | undefined> => {
+): Promise<{ userId: string; name: string; expiresAt: number | null } | undefined> => {
   if (!value.startsWith(PREFIX) || value.length > 64) return undefined;
   const { platform, tenant } = context;
   const { queries } = platform.db;
   const now = platform.clock.now();
   const token = await findLivePersonalAccessToken(queries, tenant.id, sha256(value), now);
-  return token && { userId: token.userId, name: token.name };
+  return token && { userId: token.userId, name: token.name, expiresAt: token.expiresAt };
 };

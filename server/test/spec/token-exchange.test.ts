@@ -255,6 +255,63 @@ describe('RFC 8693 token exchange', () => {
     await refused({ subject_token: await impersonate(), actor_token: actor }, 'invalid_request');
   });
 
+  const opaqueToken = async () => (await userToken()).access_token;
+  const lifeOf = ({ access_token: value, expires_in: seconds }: Values) => {
+    const claims = String(value).includes('.') ? claimsOf(String(value)) : undefined;
+    if (claims) assert.ok(Math.abs(Number(claims.exp) - Number(claims.iat) - Number(seconds)) <= 1);
+    return Number(seconds);
+  };
+
+  test('O-28 no exchange prolongs what was exchanged, however often, opaque or signed', async () => {
+    for (const begin of [opaqueToken, () => apiToken()]) {
+      const subject = await begin();
+      app.clock.advance(2_400_000);
+      const first = await exchange({ subject_token: subject, resource: API, scope: 'read' });
+      assert.ok(lifeOf(first.body) <= 1201 && lifeOf(first.body) > 1100, JSON.stringify(first.body));
+      app.clock.advance(600_000);
+      const second = await exchange({ subject_token: first.body.access_token, scope: 'openid' });
+      assert.ok(lifeOf(second.body) <= 601 && lifeOf(second.body) > 500, JSON.stringify(second.body));
+      app.clock.advance(590_000);
+      const third = await exchange({
+        subject_token: second.body.access_token,
+        resource: OTHER,
+        scope: 'pay',
+      });
+      assert.ok(lifeOf(third.body) <= 11, JSON.stringify(third.body));
+      app.clock.advance(12_000);
+      await refused({ subject_token: second.body.access_token }, 'invalid_grant');
+      await refused({ subject_token: third.body.access_token }, 'invalid_grant');
+      assert.equal((await userinfo(app, second.body.access_token)).status, 401);
+    }
+  });
+
+  test('O-28 with its grant revoked a token is exchanged no more, and what it was exchanged for ends', async () => {
+    const introspect = async (value: string, of: TestClient) => {
+      const body = new URLSearchParams({ client_id: of.id, client_secret: of.secret ?? '', token: value });
+      const answer = await fetch(`${app.origin}/oidc/token/introspection`, { method: 'POST', body });
+      return (await answer.json()) as { active: boolean };
+    };
+    for (const begin of [opaqueToken, () => apiToken()]) {
+      const subject = await begin();
+      const opaque = (await exchange({ subject_token: subject, scope: 'openid' })).body.access_token;
+      const signed = (await exchange({ subject_token: opaque, resource: API, scope: 'read' })).body
+        .access_token;
+      const further = (await exchange({ subject_token: signed, scope: 'openid' })).body.access_token;
+      assert.equal((await introspect(signed, service)).active, true);
+      const { body } = await app.management('GET', `/api/users/${userId}/grants`);
+      const shops = body.grants.filter(
+        ({ payload }: { payload: { clientId: string } }) => payload.clientId === shop.id,
+      );
+      for (const { id } of shops) await app.management('DELETE', `/api/users/${userId}/grants/${id}`);
+      for (const dead of [subject, opaque, signed, further]) {
+        await refused({ subject_token: dead, resource: API, scope: 'read' }, 'invalid_grant');
+      }
+      for (const dead of [opaque, further]) assert.equal((await userinfo(app, dead)).status, 401);
+      assert.deepEqual(await introspect(signed, service), { active: false });
+      assert.deepEqual(await introspect(opaque, service), { active: false });
+    }
+  });
+
   test('an organization of the user, and no other (O-26)', async () => {
     const { body: organization } = await app.management('POST', '/api/organizations', { name: 'Acme' });
     const values = { organization_id: organization.id };
@@ -273,6 +330,14 @@ describe('RFC 8693 token exchange', () => {
     assert.deepEqual([answer.status, claimsOf(answer.body.access_token).scope], [200, 'read']);
     assert.equal((await exchange(values)).status, 200, 'it is good more than once');
     await app.management('DELETE', `/api/users/${userId}/personal-access-tokens/Script`);
+    const brief = { name: 'Brief', expiresAt: app.clock.now() + 90_000 };
+    const { body: ending } = await app.management(
+      'POST',
+      `/api/users/${userId}/personal-access-tokens`,
+      brief,
+    );
+    const short = await exchange({ ...values, subject_token: ending.value });
+    assert.ok(lifeOf(short.body) <= 91, 'a token for it ends with it');
     await refused(values, 'invalid_grant');
   });
 

@@ -21,6 +21,8 @@ export type GrantsTable = {
   claimsRequest: Optional<JsonObject>;
   /** Where a token exchange gave it: what was exchanged, who acts, what the back end said of it. */
   exchange: Optional<JsonObject>;
+  /** The grant that the exchanged token was given under: what is revoked there ends here too. */
+  parentId: Optional<string>;
   /** Address, name and logo of a client known by its metadata document, as they were then. */
   cimdClient: Optional<JsonObject>;
   createdAt: number;

@@ -1,6 +1,7 @@
 /**
  * RFC 8693: a first-party application trades a token for another one of the same user. Off until an administrator
- * allows it for the application. User, membership and permissions are looked at anew; nothing to refresh is given.
+ * allows it for the application. User, membership and permissions are looked at anew; nothing to refresh is given. What
+ * is given ends with what it was given for: by its time, and when its grant is revoked.
  */
 import { noteActivity } from '../../activity/index.ts';
 import type { CachedApplication } from '../../applications/index.ts';
@@ -28,7 +29,7 @@ const readParties = async (
   context: Context,
   client: Client,
   parameters: Parameters,
-): Promise<{ subject: Subject; actor: string | undefined }> => {
+): Promise<{ subject: Subject; actor: string | undefined; endsAt: number | undefined }> => {
   const token = parameters.get('subject_token');
   if (token === undefined) throw refuse('invalid_request', 'The parameter subject_token is missing.');
   const requested = parameters.get('requested_token_type');
@@ -44,19 +45,18 @@ const readParties = async (
     throw refuse('invalid_request', 'The parameter actor_token is missing.');
   }
   const subject = await readSubject(context, parameters.get('subject_token_type'), token, client.jkt);
-  if (actorToken === undefined) return { subject, actor: subject.actor };
+  if (actorToken === undefined) return { subject, actor: subject.actor, endsAt: subject.endsAt };
   const actor = await readActor(context, actorType, actorToken, client.jkt);
-  if (subject.actor !== undefined && subject.actor !== actor) {
+  if (subject.actor !== undefined && subject.actor !== actor.userId) {
     throw refuse('invalid_grant', 'Somebody else acts for the subject already.');
   }
-  return { subject, actor };
+  return { subject, actor: actor.userId, endsAt: Math.min(actor.endsAt, subject.endsAt ?? actor.endsAt) };
 };
 
 /** What tokens are made from: the user as they are now, and what was asked for as far as the subject permits it. */
 const holdFor = async (
   context: Context,
-  subject: Subject,
-  actor: string | undefined,
+  { subject, actor, endsAt }: Awaited<ReturnType<typeof readParties>>,
   parameters: Parameters,
 ) => {
   const { platform, tenant } = context;
@@ -74,6 +74,8 @@ const holdFor = async (
     authenticatedAt: now,
     revokedAt: null,
     grantExpiresAt: now + DEFAULT_ACCESS_TOKEN_TTL * SECOND,
+    rootId: subject.grantId,
+    endsAt,
     ...(actor === undefined ? {} : { actor }),
     ...(subject.occasion ? { subjectTokenContext: subject.occasion } : {}),
   };
@@ -94,9 +96,10 @@ export const tokenExchange: GrantType = {
     const { context } = exchange;
     const { platform, tenant } = context;
     const { application } = client;
-    const { subject, actor } = await readParties(context, client, parameters);
+    const parties = await readParties(context, client, parameters);
+    const { subject, actor } = parties;
     exchange.facts = { ...exchange.facts, subject: subject.userId, kind: subject.kind, actor };
-    const held = await holdFor(context, subject, actor, parameters);
+    const held = await holdFor(context, parties, parameters);
     const { response, accessToken, target } = await makeUserTokens(
       context,
       client,
@@ -115,6 +118,7 @@ export const tokenExchange: GrantType = {
           resources: held.resources,
           authenticatedAt: held.authenticatedAt,
           exchange: { kind: subject.kind, actor, context: subject.occasion },
+          parentId: subject.grantId ?? null,
           createdAt: platform.clock.now(),
           expiresAt: held.grantExpiresAt,
         });
