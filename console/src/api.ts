@@ -21,6 +21,7 @@ import {
   type ResponseOf,
 } from 'genkan/client';
 import { currentLanguage } from './i18n/index.ts';
+import { translateFailure } from './i18n/refusals.ts';
 import { notifyDone, notifyFailure } from './notify.ts';
 import { tenantId } from './tenant.ts';
 
@@ -91,20 +92,23 @@ export const signInAddress = (): string => {
   return `/console/sign-in?to=${encodeURIComponent(`${pathname}${search}`)}`;
 };
 
+const noAnswer = (): ApiFailure =>
+  new ApiFailure(
+    0,
+    'network',
+    currentLanguage() === 'ja' ? 'サーバーに接続できません。' : 'The server cannot be reached.',
+  );
+
 const send = async (route: Route, input: Input = {}): Promise<Sent> => {
   try {
     return await transport(route, { ...input, query: withoutEmpty(input.query) });
   } catch (failure) {
     if (!(failure instanceof ApiFailure)) throw failure;
-    if (failure.code === 'network') {
-      const message =
-        currentLanguage() === 'ja' ? 'サーバーに接続できません。' : 'The server cannot be reached.';
-      throw new ApiFailure(0, 'network', message);
-    }
+    if (failure.code === 'network') throw noAnswer();
     if (failure.status === 401 && !answersSignedOut.includes(route)) {
       window.location.assign(signInAddress());
     }
-    throw failure;
+    throw translateFailure(failure, currentLanguage());
   }
 };
 
@@ -112,16 +116,37 @@ const send = async (route: Route, input: Input = {}): Promise<Sent> => {
 export const call = async <Answer = unknown>(route: Route, input?: Input): Promise<Answer> =>
   (await send(route, input)).value as Answer;
 
+const failureFrom = async (answer: Response): Promise<ApiFailure> => {
+  const body = (await answer.json()) as { code?: string; message?: string; data?: unknown };
+  const { code = 'http', message = answer.statusText, data } = body;
+  return translateFailure(new ApiFailure(answer.status, code, message, data), currentLanguage());
+};
+
+/** Routes that take a file as the one part of a form. */
+type UploadRoute = Extract<Route, 'POST /api/user-assets' | 'POST /api/sign-in-exp/default/custom-ui-assets'>;
+
+/** Sends a file; throws ApiFailure. */
+export const upload = async <R extends UploadRoute>(route: R, file: File): Promise<AnswerOf<R>> => {
+  const body = new FormData();
+  body.append('file', file);
+  const answer = await fetch(delegated(route.slice('POST '.length)), {
+    method: 'POST',
+    body,
+    headers: { 'x-genkan-console': '1', 'accept-language': currentLanguage() },
+  }).catch(() => {
+    throw noAnswer();
+  });
+  if (!answer.ok) throw await failureFrom(answer);
+  return (await answer.json()) as AnswerOf<R>;
+};
+
 /** Fetches what a route streams and hands it to the browser as a file; throws ApiFailure. */
 export const saveFile = async (path: string, query: Input['query'], name: string): Promise<void> => {
   const parameters = new URLSearchParams(
     Object.entries(withoutEmpty(query)).map(([key, value]) => [key, String(value)]),
   );
   const answer = await fetch(`${delegated(path)}?${parameters}`, { headers: { 'x-genkan-console': '1' } });
-  if (!answer.ok) {
-    const { code = 'http', message = answer.statusText } = (await answer.json()) as Record<string, string>;
-    throw new ApiFailure(answer.status, code, message);
-  }
+  if (!answer.ok) throw await failureFrom(answer);
   const address = URL.createObjectURL(await answer.blob());
   const link = document.createElement('a');
   link.href = address;

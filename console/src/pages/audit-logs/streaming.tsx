@@ -16,7 +16,8 @@ import {
   StatusBadge,
 } from '../../components/index.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
-import { useTexts } from '../../i18n/index.ts';
+import { useLanguage, useTexts } from '../../i18n/index.ts';
+import { translateReason } from '../../i18n/refusals.ts';
 import { SinkForm } from './sink-form.tsx';
 import { streamingTexts } from './streaming-texts.ts';
 import { texts } from './texts.ts';
@@ -27,6 +28,7 @@ const about = { invalidates: ['/api/configs/audit-sink'], quiet: true };
 
 const SinkState = ({ sink }: { sink: Sink }) => {
   const t = useTexts(streamingTexts);
+  const language = useLanguage();
   const [stopping, setStopping] = useState(false);
   const test = useChange('POST /api/configs/audit-sink/test', {
     invalidates: ['/api/configs/audit-sink'],
@@ -61,7 +63,9 @@ const SinkState = ({ sink }: { sink: Sink }) => {
         facts={[
           { label: t.waiting, value: sink.pending },
           { label: t.lastSent, value: <RelativeTime at={sink.lastSentAt} never={t.neverSent} /> },
-          ...(sink.lastError ? [{ label: t.lastError, value: sink.lastError }] : []),
+          ...(sink.lastError
+            ? [{ label: t.lastError, value: translateReason(sink.lastError, language) }]
+            : []),
         ]}
       />
       <ConfirmDialog

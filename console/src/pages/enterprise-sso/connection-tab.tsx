@@ -10,7 +10,7 @@ import type { SsoConnector } from '../../entities.ts';
 import { useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { notifyDone } from '../../notify.ts';
-import { connectionOf } from './availability.ts';
+import { connectionOf, serversReason } from './availability.ts';
 import classes from './connection-tab.module.css';
 import { ConnectorForm } from './connector-form.tsx';
 import { Endpoints } from './endpoints.tsx';
@@ -249,7 +249,7 @@ export const ConnectionTab = ({ connector }: { connector: SsoConnector }) => {
             title={t.savedDraftTitle}
             role="status"
           >
-            {connector.unavailableReason} {t.savedDraft}
+            {serversReason(connector)} {t.savedDraft}
           </Alert>
         ) : null}
         <ConnectorForm state={state} leaving={leaving}>
