@@ -43,6 +43,7 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   'translation',
   'verificationFiles',
   'more',
+  'files',
 ]);
 
 /** Column names stored as 0/1, in every table. */
@@ -51,6 +52,7 @@ export const BOOLEAN_COLUMNS: ReadonlySet<string> = new Set([
   'enabled',
   'phoneVerified',
   'isPasswordExpired',
+  'usernamesCaseSensitive',
   'isSuspended',
   'syncProfile',
   'enableTokenStorage',

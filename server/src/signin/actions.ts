@@ -19,6 +19,7 @@ import {
 } from '../users/index.ts';
 import { refuse } from './errors.ts';
 import type { Interaction } from './interaction.ts';
+import { cachedSignInExperience } from './sign-in-experience.ts';
 
 const details = {
   name: z.string().max(128).nullable().optional(),
@@ -62,6 +63,17 @@ const readAnswer = <T>(schema: z.ZodType<T>, value: unknown): T => {
   return parsed.data;
 };
 
+/** Whether a script names the identifier that was typed; in whatever case unless the tenant tells usernames apart by it. */
+const isSame = async (
+  { platform, tenant }: Context,
+  { type, value }: Identifier,
+  named: string | undefined,
+): Promise<boolean> => {
+  const { usernamePolicy } = await cachedSignInExperience(platform, tenant.id);
+  if (type === 'username' && usernamePolicy.caseSensitive) return named === value;
+  return named?.toLowerCase() === value.toLowerCase();
+};
+
 /**
  * Asks the action after the first factor about a password that is not ours, and answers the user it belongs to: one
  * that the script had created, or the known one, who has the password from now on. Undefined where there is no such
@@ -85,8 +97,7 @@ export const acceptFromElsewhere = async (
     throw refuse('session.action_answer_invalid');
   if (migration.action === 'create') {
     const { [identifier.type === 'username' ? 'username' : 'primaryEmail']: typed } = migration.user;
-    if (typed?.toLowerCase() !== identifier.value.toLowerCase())
-      throw refuse('session.action_answer_invalid');
+    if (!(await isSame(context, identifier, typed))) throw refuse('session.action_answer_invalid');
     return adoptUser(context, migration.user, password);
   }
   return known && adoptPassword(context, known, migration.user ?? {}, password);

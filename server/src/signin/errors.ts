@@ -51,12 +51,33 @@ export const refuse = defineErrors({
     'For how many days is a password valid (validPeriodDays)?',
   ],
   'sign_in_experiences.password_lengths': [422, 'No password is within these lengths.'],
+  'sign_in_experiences.usernames_collide': [
+    422,
+    '{count} usernames are the same but for case. GET /api/sign-in-exp/username-policy/case-sensitivity-conflicts lists them.',
+  ],
   'sign_in_experiences.username_lengths': [422, 'No username is within these lengths.'],
   'user.email_not_allowed': [422, 'This e-mail address is not accepted here. Use another one.'],
   'user.username_length': [422, 'Usernames have {minLength} to {maxLength} characters here.'],
   'sign_in_experiences.no_phrases': [
     422,
     'The pages have no words in {tag}. Set own words for it first (PUT /api/custom-phrases/{tag}).',
+  ],
+  'sign_in_experiences.admin_custom_ui': [
+    422,
+    'The administrators keep the built-in pages: own ones could act on the console.',
+  ],
+  'sign_in_experiences.custom_ui_host': [
+    422,
+    'Own pages need a host apart from the console’s: cookies cross ports, and both are at {host}.',
+  ],
+  'sign_in_experiences.custom_ui_not_found': [422, 'No own pages were uploaded under {id}.'],
+  'sign_in_experiences.source_is_ours': [
+    422,
+    'Own pages may not reach another tenant or the console: {source}.',
+  ],
+  'sign_in_experiences.source_not_allowed': [
+    422,
+    'Not a source: {source}. Name https origins, such as https://cdn.example.com or https://*.example.com.',
   ],
   'sign_in_experiences.no_such_page': [422, 'No page has the path {path}. There are: {pages}.'],
   'sign_in_experiences.content_too_large': [

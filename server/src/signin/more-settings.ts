@@ -155,7 +155,6 @@ const UNAVAILABLE: { [Part in keyof MoreParts]?: (value: NonNullable<MoreParts[P
   passkeySignIn: (value) => Object.values(value).some(isOn),
   customUiAssets: () => true,
   customUiCsp: (value) => Object.values(value).some(isOn),
-  usernamePolicy: ({ caseSensitive }) => isOn(caseSensitive),
 };
 
 /** Refuses with `sign_in_experiences.not_available` what would have no effect. */

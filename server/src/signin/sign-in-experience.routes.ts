@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { listReadyConnectorIds } from '../federation/index.ts';
 import { refuseOtherTenant, route, tenantIdInput } from '../http/index.ts';
-import { findPasswordIssues, findUser, passwordOwner } from '../users/index.ts';
-import { countUsersOfConnectors, listCaseConflicts } from './sign-in-experience.store.ts';
+import { findPasswordIssues, findUser, listUsernameConflicts, passwordOwner } from '../users/index.ts';
+import { countUsersOfConnectors } from './sign-in-experience.store.ts';
 import {
   changeSignInExperience,
   getSignInExperience,
@@ -54,7 +54,8 @@ export const signInExperienceRoutes = [
   route(
     'GET /api/sign-in-exp/username-policy/case-sensitivity-conflicts',
     {
-      summary: 'Usernames that differ in nothing but case: none, since case never distinguishes them here',
+      summary:
+        'Usernames that differ in nothing but case: while there are any, case goes on telling them apart',
       scope: 'management',
       query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
       response: z.object({
@@ -64,8 +65,8 @@ export const signInExperienceRoutes = [
     },
     async ({ context, query: { limit } }) => {
       const { platform, tenant } = context;
-      const conflicts = await listCaseConflicts(platform.db.queries, tenant.id);
-      return { totalConflicts: conflicts.length, samples: conflicts.slice(0, limit) };
+      const { total, samples } = await listUsernameConflicts(platform.db.queries, tenant.id, limit);
+      return { totalConflicts: total, samples };
     },
   ),
   route(

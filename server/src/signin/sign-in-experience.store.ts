@@ -49,24 +49,3 @@ export const countUsersOfConnectors = async (
   );
   return Number(result.rows[0]?.total ?? 0);
 };
-
-/** Usernames that are the same but for case, with their owners. Usernames are unique without case, so usually none. */
-export const listCaseConflicts = async (
-  db: Queries,
-  tenantId: string,
-): Promise<{ usernameLower: string; userIds: string[] }[]> => {
-  const result = await sql<{ key: string }>`
-    select username_key as key from users where tenant_id = ${tenantId} and username_key is not null
-    group by username_key having count(*) > 1 limit 1000`.execute(db);
-  return Promise.all(
-    result.rows.map(async ({ key }) => {
-      const users = await db
-        .selectFrom('users')
-        .select('id')
-        .where('tenantId', '=', tenantId)
-        .where('usernameKey', '=', key)
-        .execute();
-      return { usernameLower: key, userIds: users.map(({ id }) => id) };
-    }),
-  );
-};

@@ -9,7 +9,14 @@ import type { JsonObject, Queries, Transaction } from '../db/index.ts';
 import { createCache } from '../lib/cache.ts';
 import type { Context, Platform } from '../platform.ts';
 import { ADMIN_TENANT } from '../tenants/index.ts';
-import { DEFAULT_MIN_LENGTH, newPasswordPolicy, readPasswordPolicy } from '../users/index.ts';
+import {
+  DEFAULT_MIN_LENGTH,
+  holdUsernames,
+  listUsernameConflicts,
+  newPasswordPolicy,
+  readPasswordPolicy,
+  rekeyUsernames,
+} from '../users/index.ts';
 import { cleanContent } from './custom-content.ts';
 import { refuse } from './errors.ts';
 import { LOCALES, languageTagSchema } from './locale.ts';
@@ -119,6 +126,7 @@ const changedColor = (known: Color, change: Partial<Color>): Color => {
 };
 
 const toExperience = (row: SignInExperienceRow): SignInExperience => {
+  const more = row.more as Partial<MoreParts>;
   return {
     tenantId: row.tenantId,
     id: 'default',
@@ -133,7 +141,8 @@ const toExperience = (row: SignInExperienceRow): SignInExperience => {
     termsOfUseUrl: row.termsOfUseUrl,
     privacyPolicyUrl: row.privacyPolicyUrl,
     ...MORE_DEFAULTS,
-    ...(row.more as Partial<MoreParts>),
+    ...more,
+    usernamePolicy: { ...more.usernamePolicy, caseSensitive: row.usernamesCaseSensitive },
   };
 };
 
@@ -223,8 +232,15 @@ const splitChange = (change: SignInExperienceChange): { columns: object; parts: 
   };
 };
 
-const storedMore = (known: SignInExperience): MoreChange =>
-  Object.fromEntries(PARTS.map((part) => [part, known[part]]));
+/** The further parts as they are stored: whether case tells usernames apart has a column of its own. */
+const storedMore = (known: SignInExperience, change: MoreChange): MoreChange => {
+  const { usernamePolicy, ...more } = {
+    ...Object.fromEntries(PARTS.map((part) => [part, known[part]])),
+    ...change,
+  };
+  const { caseSensitive: _, ...lengths } = usernamePolicy ?? {};
+  return { ...more, usernamePolicy: lengths };
+};
 
 /** The members that a change named, as they are now. */
 const changedAs = (experience: SignInExperience, change: SignInExperienceChange): Record<string, unknown> =>
@@ -235,6 +251,17 @@ const checkFallback = async (tx: Transaction, tenantId: string, tag: string): Pr
   if (LOCALES.some((locale) => locale === tag)) return;
   const own = await listPhrasesRows(tx, tenantId);
   if (!own.some((row) => row.languageTag === tag)) throw refuse('sign_in_experiences.no_phrases', { tag });
+};
+
+/** Lets case tell usernames apart, or no longer, unless there are some that nothing but case tells apart. */
+const changeUsernameKeys = async (
+  tx: Transaction,
+  tenantId: string,
+  isCaseSensitive: boolean,
+): Promise<void> => {
+  const { total } = isCaseSensitive ? { total: 0 } : await listUsernameConflicts(tx, tenantId, 0);
+  if (total > 0) throw refuse('sign_in_experiences.usernames_collide', { count: total });
+  await rekeyUsernames(tx, tenantId, isCaseSensitive);
 };
 
 /** The change as it is kept. Outside of the transaction, where nothing but the database is waited for. */
@@ -249,10 +276,12 @@ export const changeSignInExperience = async (
   const { platform, tenant } = context;
   const change = await prepared(asked);
   const changed = await platform.db.transaction(async (tx) => {
+    const caseSensitive = change.usernamePolicy?.caseSensitive;
+    if (caseSensitive !== undefined) await holdUsernames(platform.db, tx);
     const known = await getSignInExperience(tx, tenant.id);
     const { columns, parts } = splitChange(change);
     const now = platform.clock.now();
-    const more = { ...storedMore(known), ...changedParts(known, parts, now) };
+    const more = storedMore(known, changedParts(known, parts, now));
     const patch: SignInExperiencePatch = {
       ...(columns as JsonObject as SignInExperiencePatch),
       ...(Object.keys(parts).length > 0 ? { more: more as JsonObject } : {}),
@@ -261,8 +290,12 @@ export const changeSignInExperience = async (
       ...(change.passwordPolicy
         ? { passwordPolicy: acceptPasswordPolicy(platform, known.passwordPolicy, change.passwordPolicy) }
         : {}),
+      ...(caseSensitive === undefined ? {} : { usernamesCaseSensitive: caseSensitive }),
       updatedAt: now,
     };
+    if (caseSensitive !== undefined && caseSensitive !== known.usernamePolicy.caseSensitive) {
+      await changeUsernameKeys(tx, tenant.id, caseSensitive);
+    }
     const experience = toExperience(await updateSignInExperienceRow(tx, tenant.id, patch));
     checkWhole(tenant.id, experience);
     if (change.languageInfo) await checkFallback(tx, tenant.id, change.languageInfo.fallbackLanguage);

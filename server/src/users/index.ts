@@ -62,6 +62,7 @@ export {
   userProfileSchema,
   userWireSchema,
 } from './user-wire.ts';
+export { holdUsernames, listUsernameConflicts, rekeyUsernames } from './usernames.store.ts';
 export { usersRoutes } from './users.routes.ts';
 export {
   findUser,

@@ -63,6 +63,12 @@ const isExactly = (
       isCaseSensitive && name !== 'primaryPhone' ? sql`and ${sql.ref(`k.${name}`)} = ${value}` : sql``;
     return sql`select k.id from users k where k.tenant_id = ${tenantId} and ${keys[name]} ${same}`;
   });
+  // Where case tells usernames apart, those with capitals have them in their key: an index of their own.
+  if (names.includes('username')) {
+    const same = isCaseSensitive ? sql`and k.username = ${value}` : sql``;
+    selects.push(sql`select k.id from users k where k.tenant_id = ${tenantId}
+      and k.username_key <> lower(k.username) and lower(k.username) = lower(${value}) ${same}`);
+  }
   return sql<SqlBool>`users.id in (${sql.join(selects, sql` union all `)})`;
 };
 

@@ -1,8 +1,9 @@
 /** Rows of users. Every statement names the tenant. */
-import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { Insertable, RawBuilder, Selectable, Updateable } from 'kysely';
 import type { JsonObject, Queries, UsersTable } from '../db/index.ts';
 import { refuse } from './errors.ts';
 import { readEmailKey, readUsernameKey } from './identifiers.ts';
+import { usernameKeyIn } from './usernames.store.ts';
 
 export type User = Selectable<UsersTable>;
 export type NewUser = Insertable<UsersTable>;
@@ -23,7 +24,7 @@ const findByKey = (
   db: Queries,
   tenantId: string,
   column: 'usernameKey' | 'emailKey' | 'phoneKey',
-  key: string,
+  key: string | RawBuilder<string>,
 ) =>
   db
     .selectFrom('users')
@@ -32,14 +33,14 @@ const findByKey = (
     .where(column, '=', key)
     .executeTakeFirst();
 
-/** A user by username, in any case of letters. */
+/** A user by username, in any case of letters unless the tenant tells usernames apart by it. */
 export const findUserByUsername = async (
   db: Queries,
   tenantId: string,
   username: string,
 ): Promise<User | undefined> => {
-  const key = readUsernameKey(username);
-  return key === undefined ? undefined : findByKey(db, tenantId, 'usernameKey', key);
+  const isOne = readUsernameKey(username) !== undefined;
+  return isOne ? findByKey(db, tenantId, 'usernameKey', usernameKeyIn(tenantId, username)) : undefined;
 };
 
 /** The one user who has proved to own an address. An unverified address finds nobody. */
@@ -88,11 +89,15 @@ const giveDefaultRoles = async (tx: Queries, tenantId: string, userId: string): 
     .execute();
 };
 
+/** A row with the key that its username has in the tenant. */
+const withUsernameKey = <Row extends { username?: string | null }>(tenantId: string, row: Row) =>
+  row.username ? { ...row, usernameKey: usernameKeyIn(tenantId, row.username) } : row;
+
 /** Adds a user, with the default roles. A taken identifier is refused, also when two requests race. */
 export const insertUser = async (tx: Queries, row: NewUser): Promise<User> => {
   const user = await tx
     .insertInto('users')
-    .values(row)
+    .values(withUsernameKey(row.tenantId, row))
     .returningAll()
     .executeTakeFirstOrThrow()
     .catch(translateConflict);
@@ -110,7 +115,7 @@ export const updateUser = async (
 ): Promise<User> => {
   const user = await tx
     .updateTable('users')
-    .set({ ...patch, updatedAt: now })
+    .set({ ...withUsernameKey(tenantId, patch), updatedAt: now })
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .returningAll()

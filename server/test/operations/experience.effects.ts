@@ -416,10 +416,6 @@ const moreOfExperience: Record<string, Effect> = {
   ),
   ...together(['passwordExpiration.enabled', 'passwordExpiration.validPeriodDays'], expiry),
   ...together(['usernamePolicy.minLength', 'usernamePolicy.maxLength'], usernames),
-  'usernamePolicy.caseSensitive': notYet(
-    { usernamePolicy: { caseSensitive: false } },
-    { usernamePolicy: { caseSensitive: true } },
-  ),
   'signUpProfileFields[].name': chosenFields,
   ...together(
     ['socialSignIn.automaticAccountLinking', 'socialSignIn.skipRequiredIdentifiers'],

@@ -1,5 +1,6 @@
 /** What a tenant asks of passwords, usernames and addresses. */
 import assert from 'node:assert/strict';
+import { PASSWORD, provePassword } from '../sign-in.ts';
 import type { Effect, Effects, Fields } from './effects.ts';
 import type { Stage } from './stage.ts';
 
@@ -113,6 +114,37 @@ const disposable: Effect = async (stage) => {
   })(stage);
 };
 
+const caseSensitive: Effect = async (stage) => {
+  const name = stage.unique('mika');
+  const [small, large] = [await stage.addUser({ username: name }), name.toUpperCase()];
+  const conflicts = async () =>
+    (await stage.need('GET', '/api/sign-in-exp/username-policy/case-sensitivity-conflicts')) as {
+      totalConflicts: number;
+      samples: Fields[];
+    };
+  const owner = async (username: string) => {
+    const { json } = await provePassword(await stage.begun('SignIn'), username, PASSWORD);
+    return json.verificationId ? 'found' : json.code;
+  };
+  await stage.call('POST /api/users', { body: { username: large } }, 422);
+  await stage.call(EXPERIENCE, { body: { usernamePolicy: { caseSensitive: true } } }, 200);
+  assert.equal(await owner(large), 'session.invalid_credentials');
+  assert.equal(await owner(name), 'found');
+  const other = await stage.addUser({ username: large });
+  assert.equal(await owner(large), 'found');
+  const expected = { usernameLower: name, userIds: [small.id, other.id].sort() };
+  assert.deepEqual(await conflicts(), { totalConflicts: 1, samples: [expected] });
+  const refused = await stage.call(EXPERIENCE, { body: { usernamePolicy: { caseSensitive: false } } }, 422);
+  assert.deepEqual(
+    [refused.body.code, refused.body.data],
+    ['sign_in_experiences.usernames_collide', { count: 1 }],
+  );
+  await stage.need('DELETE', `/api/users/${other.id}`);
+  await stage.call(EXPERIENCE, { body: { usernamePolicy: { caseSensitive: false } } }, 200);
+  assert.deepEqual(await conflicts(), { totalConflicts: 0, samples: [] });
+  assert.equal(await owner(large), 'found');
+};
+
 const tenantId: Effect = async (stage) => {
   const { tenantId } = await stage.need('GET', '/api/sign-in-exp');
   await stage.call(EXPERIENCE, { body: { tenantId } }, 200);
@@ -124,5 +156,6 @@ export const policiesEffects: Effects = {
     tenantId,
     ...passwordPolicy,
     'emailBlocklistPolicy.blockDisposableAddresses': disposable,
+    'usernamePolicy.caseSensitive': caseSensitive,
   },
 };

@@ -15,6 +15,7 @@ import { activity } from './0012-activity.ts';
 import { keys } from './0013-keys.ts';
 import { sessionSubmissions } from './0014-session-submissions.ts';
 import { domains } from './0015-domains.ts';
+import { usernameCase } from './0016-username-case.ts';
 import { exchangedGrants } from './0019-exchanged-grants.ts';
 
 export const migrations: readonly Migration[] = [
@@ -33,5 +34,6 @@ export const migrations: readonly Migration[] = [
   keys,
   sessionSubmissions,
   domains,
+  usernameCase,
   exchangedGrants,
 ];

@@ -15,6 +15,8 @@ export type SignInExperiencesTable = {
   singleSignOnEnabled: boolean;
   termsOfUseUrl: Optional<string>;
   privacyPolicyUrl: Optional<string>;
+  /** Whether case tells usernames apart. */
+  usernamesCaseSensitive: Generated<boolean>;
   /** Every further part that was set. */
   more: Generated<JsonObject>;
   updatedAt: number;
