@@ -50,11 +50,12 @@ const rowOf = (context: Context, row: Pick<Application, 'id' | 'name' | 'cimdCli
 export const setCimdEnabled = async (context: Context, enabled: boolean): Promise<void> => {
   const { platform, tenant } = context;
   await platform.db.transaction(async (tx) => {
+    const before = { enabled: await isCimdEnabled(tx, tenant.id) };
     await putTenantSettings(tx, tenant.id, 'cimd', { enabled });
     await putCimdApplication(tx, templateOf(context));
     await record(tx, context, {
       key: 'TenantSettings.Update',
-      payload: { name: 'cimd', after: { enabled } },
+      payload: { name: 'cimd', before, after: { enabled } },
     });
   });
 };

@@ -95,6 +95,13 @@ const toRow = ({ platform, tenant }: Context, input: SinkInput, known: SinkRow |
   return { ...row, config: { type: 'http', url: raw }, sealedHeaders };
 };
 
+/** What the trail tells of a sink: names of headers, no values. */
+const outline = (platform: Platform, row: SinkRow | undefined): Record<string, unknown> | null => {
+  if (!row) return null;
+  const { headers = {}, signingKey } = openSecrets(platform, row);
+  return { ...row.config, headers: Object.keys(headers), isSigned: signingKey !== undefined };
+};
+
 const present = async ({ platform, tenant }: Context, row: SinkRow): Promise<z.infer<typeof sinkSchema>> => {
   const config = row.config as SinkConfig;
   const { headers = {}, signingKey } = openSecrets(platform, row);
@@ -148,9 +155,11 @@ export const auditSinkRoutes = [
     async ({ context, body }) => {
       const { platform, tenant } = context;
       const row = await platform.db.transaction(async (tx) => {
-        const made = toRow(context, body, await findSink(tx, tenant.id));
+        const known = await findSink(tx, tenant.id);
+        const made = toRow(context, body, known);
         await putSink(tx, made);
-        await record(tx, context, { key: 'AuditSink.Update', payload: { after: made.config } });
+        const [before, after] = [outline(platform, known), outline(platform, made)];
+        await record(tx, context, { key: 'AuditSink.Update', payload: { before, after } });
         afterCommit(tx, () => forgetFollowers(platform, tenant.id));
         return made;
       });
@@ -163,8 +172,9 @@ export const auditSinkRoutes = [
     async ({ context }) => {
       const { platform, tenant } = context;
       await platform.db.transaction(async (tx) => {
+        const before = outline(platform, await findSink(tx, tenant.id));
         if (!(await removeSink(tx, tenant.id))) throw refuse('log.no_sink');
-        await record(tx, context, { key: 'AuditSink.Delete' });
+        await record(tx, context, { key: 'AuditSink.Delete', payload: { before } });
         afterCommit(tx, () => forgetFollowers(platform, tenant.id));
       });
     },

@@ -7,6 +7,7 @@ import { refuse } from './errors.ts';
 import { MESSAGE_KINDS } from './kinds.ts';
 import {
   findTemplate,
+  findTemplates,
   listTemplates,
   putTemplate,
   removeTemplates,
@@ -56,6 +57,8 @@ const filter = z.object({ languageTag: languageTag.optional(), templateType: tem
 const params = z.object({ id: idSchema });
 const tag = 'Email templates';
 const names = (rows: readonly TemplateRow[]) => rows.map((row) => `${row.languageTag} ${row.templateType}`);
+const byName = (rows: readonly TemplateRow[]): Record<string, unknown> =>
+  Object.fromEntries(rows.map((row) => [`${row.languageTag} ${row.templateType}`, row.details]));
 
 export const templateRoutes = [
   route(
@@ -86,6 +89,12 @@ export const templateRoutes = [
     },
     ({ context, body }) =>
       context.platform.db.transaction(async (tx) => {
+        const known = await findTemplates(
+          tx,
+          context.tenant.id,
+          body.templates.map((template) => template.languageTag),
+          body.templates.map((template) => template.templateType),
+        );
         const rows: TemplateRow[] = [];
         for (const template of body.templates) {
           rows.push(
@@ -98,7 +107,8 @@ export const templateRoutes = [
             }),
           );
         }
-        await record(tx, context, { key: 'EmailTemplates.Update', payload: { templates: names(rows) } });
+        const payload = { templates: names(rows), ...differences(byName(known), byName(rows)) };
+        await record(tx, context, { key: 'EmailTemplates.Update', payload });
         return rows.map(present);
       }),
   ),
@@ -113,8 +123,9 @@ export const templateRoutes = [
     },
     ({ context, query }) =>
       context.platform.db.transaction(async (tx) => {
+        const removed = names(await listTemplates(tx, context.tenant.id, query));
         const rowCount = await removeTemplates(tx, context.tenant.id, query);
-        await record(tx, context, { key: 'EmailTemplates.Delete', payload: { ...query, rowCount } });
+        await record(tx, context, { key: 'EmailTemplates.Delete', payload: { ...query, rowCount, removed } });
         return { rowCount };
       }),
   ),

@@ -29,15 +29,14 @@ const findConsenting = async (
   return { tenantId: tenant.id, userId, applicationId: id };
 };
 
-/** Makes a change and notes it. */
+/** Makes a change and notes what it answers. */
 const changing = (
   context: Context,
   of: z.infer<typeof params>,
-  payload: Record<string, unknown>,
-  change: (tx: Transaction, consenting: Consenting) => Promise<void>,
+  change: (tx: Transaction, consenting: Consenting) => Promise<Record<string, unknown>>,
 ): Promise<void> =>
   context.platform.db.transaction(async (tx) => {
-    await change(tx, await findConsenting(tx, context, of));
+    const payload = await change(tx, await findConsenting(tx, context, of));
     await record(tx, context, {
       key: 'Application.ConsentOrganizations.Update',
       userId: of.userId,
@@ -78,9 +77,10 @@ export const consentOrganizationsRoutes = [
       errors: [400, 404, 422],
     },
     ({ context, params: of, body: { organizationIds } }) =>
-      changing(context, of, { added: organizationIds }, (tx, consenting) =>
-        shareOrganizations(tx, consenting, [...new Set(organizationIds)], notAMember),
-      ),
+      changing(context, of, async (tx, consenting) => {
+        await shareOrganizations(tx, consenting, [...new Set(organizationIds)], notAMember);
+        return { added: organizationIds };
+      }),
   ),
   route(
     'PUT /api/applications/:id/users/:userId/consent-organizations',
@@ -92,9 +92,10 @@ export const consentOrganizationsRoutes = [
       errors: [400, 404, 422],
     },
     ({ context, params: of, body: { organizationIds } }) =>
-      changing(context, of, { replacedBy: organizationIds }, async (tx, consenting) => {
-        await unshareOrganizations(tx, consenting);
+      changing(context, of, async (tx, consenting) => {
+        const before = { organizationIds: await unshareOrganizations(tx, consenting) };
         await shareOrganizations(tx, consenting, [...new Set(organizationIds)], notAMember);
+        return { before, after: { organizationIds } };
       }),
   ),
   route(
@@ -106,9 +107,10 @@ export const consentOrganizationsRoutes = [
       errors: [404, 422],
     },
     ({ context, params: { organizationId, ...of } }) =>
-      changing(context, of, { removed: organizationId }, async (tx, consenting) => {
-        if (!(await unshareOrganizations(tx, consenting, organizationId)))
-          throw refusePage('consent.organization_not_shared');
+      changing(context, of, async (tx, consenting) => {
+        const removed = await unshareOrganizations(tx, consenting, organizationId);
+        if (removed.length === 0) throw refusePage('consent.organization_not_shared');
+        return { removed };
       }),
   ),
 ];

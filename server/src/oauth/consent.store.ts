@@ -88,17 +88,18 @@ export const shareOrganizations = async (
   );
 };
 
-/** Takes organizations back, all of them unless told; answers whether any was shared. */
+/** Takes organizations back, all of them unless told; answers which were shared. */
 export const unshareOrganizations = async (
   tx: Queries,
   consenting: Consenting,
   organizationId?: string,
-): Promise<boolean> => {
+): Promise<string[]> => {
   let removal = tx
     .deleteFrom('consentOrganizations')
     .where('tenantId', '=', consenting.tenantId)
     .where('applicationId', '=', consenting.applicationId)
     .where('userId', '=', consenting.userId);
   if (organizationId !== undefined) removal = removal.where('organizationId', '=', organizationId);
-  return (await removal.executeTakeFirst()).numDeletedRows > 0n;
+  const removed = await removal.returning('organizationId').execute();
+  return removed.map((row) => row.organizationId).sort();
 };

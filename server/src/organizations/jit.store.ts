@@ -53,20 +53,21 @@ export const addJitDomain = async (
   );
 };
 
-/** Takes a value (all of them without) from a list; answers how many. */
+/** Takes a value (all of them without) from a list; answers which were there. */
 export const removeFromJit = async (
   db: Queries,
   list: JitList,
   tenantId: string,
   organizationId: string,
   value?: string,
-): Promise<number> => {
+): Promise<string[]> => {
   let query = db
     .deleteFrom(list.table)
     .where('tenantId', '=', tenantId)
     .where('organizationId', '=', organizationId);
   if (value !== undefined) query = query.where(list.id, '=', value);
-  return Number((await query.executeTakeFirst()).numDeletedRows);
+  const taken = await query.returning(list.id).execute();
+  return taken.map((row) => row[list.id]).sort();
 };
 
 export const listJitDomains = (

@@ -75,9 +75,12 @@ export const putJit = (
   const values = [...new Set(list === JIT_DOMAINS ? typed.map(readDomain) : typed)];
   return change(context, organizationId, async (tx, tenantId) => {
     await check(tx, tenantId, list, values);
-    if (options.replace) await removeFromJit(tx, list, tenantId, organizationId);
+    const before = options.replace
+      ? { values: await removeFromJit(tx, list, tenantId, organizationId) }
+      : undefined;
     await addToJit(tx, list, tenantId, organizationId, values);
-    return { list: list.id, [options.replace ? 'all' : 'added']: values, ...warningOf(list, values) };
+    const change = before ? { before, after: { values } } : { added: values };
+    return { list: list.id, ...change, ...warningOf(list, values) };
   });
 };
 
@@ -103,7 +106,7 @@ export const takeJit = (
   value: string,
 ): Promise<void> =>
   change(context, organizationId, async (tx, tenantId) => {
-    if ((await removeFromJit(tx, list, tenantId, organizationId, value)) === 0) {
+    if ((await removeFromJit(tx, list, tenantId, organizationId, value)).length === 0) {
       throw refuse('organization.jit_not_listed', { value });
     }
     return { list: list.id, removed: [value] };

@@ -287,7 +287,7 @@ export const addMemberRoles = async (
   await refusingOrphans(given, () => refuse('organization.require_membership', { id }));
 };
 
-/** Takes one role (all without `roleId`) from members; answers how many. */
+/** Takes one role (all without `roleId`) from members; answers which were taken. */
 export const removeMemberRoles = async (
   db: Queries,
   kind: MemberKind,
@@ -295,14 +295,15 @@ export const removeMemberRoles = async (
   organizationId: string,
   ids: readonly string[],
   roleId?: string,
-): Promise<number> => {
+): Promise<string[]> => {
   let query = db
     .deleteFrom(kind.roles)
     .where('tenantId', '=', tenantId)
     .where('organizationId', '=', organizationId)
     .where(kind.id, 'in', ids);
   if (roleId) query = query.where('organizationRoleId', '=', roleId);
-  return Number((await query.executeTakeFirst()).numDeletedRows);
+  const taken = await query.returning('organizationRoleId').execute();
+  return [...new Set(taken.map(({ organizationRoleId }) => organizationRoleId))].sort();
 };
 
 const organizationsOf = (db: Queries, kind: MemberKind, tenantId: string, id: string) =>

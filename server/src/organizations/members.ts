@@ -131,9 +131,12 @@ export const giveMemberRoles = async (
     const stranger = ids.find((id) => !known.has(id));
     if (stranger !== undefined) throw refuse('organization.require_membership', { id: stranger });
     roleIds = await resolveRoles(tx, tenantId, rules.type, choice);
-    if (options.replace) await removeMemberRoles(tx, kind, tenantId, organizationId, ids);
+    const before = options.replace
+      ? { organizationRoleIds: await removeMemberRoles(tx, kind, tenantId, organizationId, ids) }
+      : undefined;
     for (const id of ids) await addMemberRoles(tx, kind, tenantId, organizationId, id, roleIds);
-    return { [rules.ids]: ids, [options.replace ? 'roles' : 'addedRoles']: roleIds };
+    const change = before ? { before, after: { organizationRoleIds: roleIds } } : { addedRoles: roleIds };
+    return { [rules.ids]: ids, ...change };
   });
   return roleIds;
 };
@@ -150,7 +153,7 @@ export const takeMemberRole = (
     if ((await findMembers(tx, kind, tenantId, organizationId, [id])).length === 0) {
       throw refuse('organization.require_membership', { id });
     }
-    if ((await removeMemberRoles(tx, kind, tenantId, organizationId, [id], roleId)) === 0) {
+    if ((await removeMemberRoles(tx, kind, tenantId, organizationId, [id], roleId)).length === 0) {
       throw refuse('organization.role_not_held', { id: roleId });
     }
     return { [rulesOf(kind).ids]: [id], removedRoles: [roleId] };

@@ -205,19 +205,20 @@ export const addRolePermissions = async (
     .execute();
 };
 
-/** Takes organization permissions from a role (all without `scopeId`); answers how many. */
+/** Takes organization permissions from a role (all without `scopeId`); answers which. */
 export const removeRolePermissions = async (
   db: Queries,
   tenantId: string,
   organizationRoleId: string,
   scopeId?: string,
-): Promise<number> => {
+): Promise<string[]> => {
   let query = db
     .deleteFrom('organizationRoleScopes')
     .where('tenantId', '=', tenantId)
     .where('organizationRoleId', '=', organizationRoleId);
   if (scopeId) query = query.where('organizationScopeId', '=', scopeId);
-  return Number((await query.executeTakeFirst()).numDeletedRows);
+  const taken = await query.returning('organizationScopeId').execute();
+  return taken.map(({ organizationScopeId }) => organizationScopeId).sort();
 };
 
 /** Gives a role permissions of API resources. */
@@ -240,13 +241,14 @@ export const removeRoleResourceScopes = async (
   tenantId: string,
   organizationRoleId: string,
   scopeId?: string,
-): Promise<number> => {
+): Promise<string[]> => {
   let query = db
     .deleteFrom('organizationRoleResourceScopes')
     .where('tenantId', '=', tenantId)
     .where('organizationRoleId', '=', organizationRoleId);
   if (scopeId) query = query.where('scopeId', '=', scopeId);
-  return Number((await query.executeTakeFirst()).numDeletedRows);
+  const taken = await query.returning('scopeId').execute();
+  return taken.map((row) => row.scopeId).sort();
 };
 
 /** Organization permissions of some roles, with the role each belongs to. */

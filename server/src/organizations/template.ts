@@ -127,11 +127,15 @@ export const putRolePermissions = (
   return platform.db.transaction(async (tx) => {
     await getOrganizationRole(tx, tenant.id, roleId);
     await checkFor[kind](tx, tenant.id, ids);
-    if (options.replace) await removeFrom[kind](tx, tenant.id, roleId);
+    const before = options.replace ? { ids: await removeFrom[kind](tx, tenant.id, roleId) } : undefined;
     await addTo[kind](tx, tenant.id, roleId, [...new Set(ids)]);
     await record(tx, context, {
       key: 'OrganizationRole.Scopes.Update',
-      payload: { organizationRoleId: roleId, kind, [options.replace ? 'all' : 'added']: ids },
+      payload: {
+        organizationRoleId: roleId,
+        kind,
+        ...(before ? { before, after: { ids } } : { added: ids }),
+      },
     });
   });
 };
@@ -145,7 +149,7 @@ export const takeRolePermission = (
   const { platform, tenant } = context;
   return platform.db.transaction(async (tx) => {
     await getOrganizationRole(tx, tenant.id, roleId);
-    if ((await removeFrom[kind](tx, tenant.id, roleId, id)) === 0) {
+    if ((await removeFrom[kind](tx, tenant.id, roleId, id)).length === 0) {
       throw refuse('organization.role_lacks_scope', { id });
     }
     await record(tx, context, {

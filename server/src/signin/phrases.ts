@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { record } from '../audit/index.ts';
+import { differences, record } from '../audit/index.ts';
 import { createCache } from '../lib/cache.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context, Platform } from '../platform.ts';
@@ -83,6 +83,19 @@ export const getPhrases = async (context: Context, tag: string): Promise<Phrases
   return found;
 };
 
+/** Words named in one row of the trail. */
+const MAX_NAMED = 100;
+
+/** The words that differ, as they were and as they are; a word that is on one side alone was added or taken away. */
+const changedWords = (known: Translation, next: Translation) => {
+  const [was, is] = [Object.fromEntries(flatten(known)), Object.fromEntries(flatten(next))];
+  const gone = Object.fromEntries(Object.keys(was).map((key) => [key, undefined]));
+  const { before, after } = differences(was, { ...gone, ...is });
+  const few = (words: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(words).slice(0, MAX_NAMED));
+  return { before: few(before), after: few(after) };
+};
+
 /** Stores the words of a language in place of those there were. */
 export const putPhrases = async (
   context: Context,
@@ -92,7 +105,8 @@ export const putPhrases = async (
   checkKeys(translation);
   const { platform, tenant } = context;
   const stored = await platform.db.transaction(async (tx) => {
-    const others = (await listPhrasesRows(tx, tenant.id)).filter((row) => row.languageTag !== tag);
+    const rows = await listPhrasesRows(tx, tenant.id);
+    const others = rows.filter((row) => row.languageTag !== tag);
     const size = JSON.stringify([translation, ...others.map((row) => row.translation)]).length;
     if (size > MAX_CHARACTERS || others.length >= MAX_LANGUAGES) throw refuse('custom_phrases.too_many');
     const row = await putPhrasesRow(tx, {
@@ -101,7 +115,8 @@ export const putPhrases = async (
       languageTag: tag,
       translation,
     });
-    const payload = { languageTag: tag, keys: flatten(translation).map(([key]) => key) };
+    const before = rows.find((one) => one.languageTag === tag)?.translation as Translation | undefined;
+    const payload = { languageTag: tag, ...changedWords(before ?? {}, translation) };
     await record(tx, context, { key: 'CustomPhrases.Update', payload });
     return row;
   });

@@ -175,12 +175,18 @@ const auditRows = async (tenantId: string): Promise<number> =>
       .execute()
   ).filter(({ payload }) => (payload.actor as { type?: string }).type === 'application').length;
 
-/** Changes whose whole is a secret, or that begin something. */
+/** Changes of a secret, and of nothing else: there is neither a before nor an after that may be told. */
 const TELLS_NO_BEFORE: ReadonlySet<string> = new Set([
   'PATCH /api/users/:userId/password',
   'PATCH /api/hooks/:id/signing-key',
-  'PATCH /api/configs/cimd',
 ]);
+
+/**
+ * Whether a row of the trail tells what a change or replacement changed: fields as they were and as they are, or, of
+ * relations that may have any number of members, who came and who went.
+ */
+const tellsTheChange = (payload: Record<string, unknown>): boolean =>
+  ('before' in payload && 'after' in payload) || ('added' in payload && 'removed' in payload);
 
 /** Members of the newest rows of the trail. */
 const newestPayloads = async (tenantId: string): Promise<Record<string, unknown>[]> =>
@@ -206,10 +212,8 @@ const succeedOnTheRecord = async (operation: Operation, good: Request, status: n
   await succeedOnce(operation, good, status);
   if (!isChange) return;
   assert.ok((await auditRows(tenantId)) > before, `M-18 ${operation} is in the trail`);
-  if (!operation.startsWith('PATCH') || TELLS_NO_BEFORE.has(operation)) return;
-  const isTold = (await newestPayloads(tenantId)).some(
-    (payload) => 'before' in payload && 'after' in payload,
-  );
+  if (!/^(PATCH|PUT) /.test(operation) || TELLS_NO_BEFORE.has(operation)) return;
+  const isTold = (await newestPayloads(tenantId)).some(tellsTheChange);
   assert.ok(isTold, `M-18 the trail tells what ${operation} changed`);
 };
 
