@@ -1,53 +1,17 @@
 /** Makes the boot value of a sign-in page: everything its first paint needs, nothing that is not for whoever opens it. */
 import type { z } from 'zod';
-import {
-  type ApplicationLook,
-  cachedApplication,
-  cachedApplicationLook,
-  type Look,
-} from '../applications/index.ts';
 import { listAvailableConnectors } from '../federation/index.ts';
 import type { Incoming } from '../http/index.ts';
 import { createCache } from '../lib/cache.ts';
-import { organizationBranding } from '../organizations/index.ts';
 import type { Context, Platform, Tenant } from '../platform.ts';
 import { type ProfileField, presentProfileField, type profileFieldSchema } from '../users/index.ts';
-import type { Boot, BootBranding, BootField, BootScreen, BootSettings } from './boot.ts';
+import { type Asking, askingOf, brandingFor, termsFor } from './asking.ts';
+import type { Boot, BootField, BootScreen, BootSettings } from './boot.ts';
 import { currentInteraction, type Interaction } from './interaction.ts';
 import { detectLocale } from './locale.ts';
 import { cachedPhrases, offeredLanguages } from './phrases.ts';
 import { askedProfileFields } from './profile-fields.ts';
 import { cachedSignInExperience, type SignInExperience } from './sign-in-experience.ts';
-
-/** Stands beside the mark while the tenant has no logo of its own. */
-const PRODUCT = 'Genkan';
-
-/** What a look sets wins; a colour, logo or icon for the light alone is not mixed with another's for the dark. */
-const withLook = (before: BootBranding, { color, branding, customCss }: Look): BootBranding => ({
-  ...before,
-  primaryColor: color.primaryColor ?? before.primaryColor,
-  darkPrimaryColor: color.darkPrimaryColor ?? (color.primaryColor ? null : before.darkPrimaryColor),
-  isDarkModeEnabled: color.isDarkModeEnabled ?? before.isDarkModeEnabled,
-  logoUrl: branding.logoUrl ?? before.logoUrl,
-  darkLogoUrl: branding.darkLogoUrl ?? (branding.logoUrl ? null : before.darkLogoUrl),
-  favicon: branding.favicon ?? before.favicon,
-  darkFavicon: branding.darkFavicon ?? (branding.favicon ? null : before.darkFavicon),
-  customCss: [before.customCss, customCss].filter(Boolean).join('\n') || null,
-});
-
-/** The tenant's look under those of whoever asks, the later ones above the earlier. */
-const toBranding = (experience: SignInExperience, looks: readonly Look[]): BootBranding =>
-  looks.reduce(withLook, {
-    name: experience.hideLogtoBranding ? '' : PRODUCT,
-    primaryColor: experience.color.primaryColor,
-    darkPrimaryColor: experience.color.darkPrimaryColor,
-    isDarkModeEnabled: experience.color.isDarkModeEnabled,
-    logoUrl: experience.branding.logoUrl ?? null,
-    darkLogoUrl: experience.branding.darkLogoUrl ?? null,
-    favicon: experience.branding.favicon ?? null,
-    darkFavicon: experience.branding.darkFavicon ?? null,
-    customCss: experience.customCss,
-  });
 
 type ShownField = Omit<z.input<typeof profileFieldSchema>, 'tenantId' | 'id' | 'createdAt' | 'sieOrder'>;
 
@@ -72,34 +36,11 @@ const toField = ({ name, type, label, description, required, config }: ShownFiel
     ),
 });
 
-/** Who asks: looks from the lowest to the highest, and a first-party application's own terms. */
-type Asking = {
-  name: string | undefined;
-  looks: readonly Look[];
-  terms: ApplicationLook | undefined;
-};
-
-const askingOf = async (
-  context: Context,
-  { applicationId, organizationId }: Interaction['hints'] = {},
-): Promise<Asking> => {
-  const { platform, tenant } = context;
-  const application = applicationId ? await cachedApplication(platform, tenant.id, applicationId) : undefined;
-  const own = application && (await cachedApplicationLook(context, application.id));
-  const organization = organizationId ? await organizationBranding(context, organizationId) : undefined;
-  return {
-    name: own?.displayName ?? application?.name,
-    looks: [own, organization].filter((look) => look !== undefined),
-    // An account is made with the tenant, whatever others say of themselves: theirs stand on the consent page.
-    terms: application?.isThirdParty ? undefined : own,
-  };
-};
-
 const toSettings = (
   experience: SignInExperience,
   fields: readonly ProfileField[],
   hasSsoConnectors: boolean,
-  { looks, terms }: Asking,
+  asking: Asking,
 ): BootSettings => ({
   signInMode: experience.signInMode,
   signIn: { identifiers: experience.signIn.methods.map((method) => method.identifier) },
@@ -108,10 +49,9 @@ const toSettings = (
   profileFields: fields.map((field) => toField(presentProfileField(field))),
   singleSignOnEnabled: experience.singleSignOnEnabled,
   hasSsoConnectors,
-  branding: toBranding(experience, looks),
+  branding: brandingFor(experience, asking),
   customContent: experience.customContent,
-  termsOfUseUrl: terms?.termsOfUseUrl ?? experience.termsOfUseUrl,
-  privacyPolicyUrl: terms?.privacyPolicyUrl ?? experience.privacyPolicyUrl,
+  ...termsFor(experience, asking),
   agreeToTermsPolicy: experience.agreeToTermsPolicy,
   supportEmail: experience.supportEmail,
   supportWebsiteUrl: experience.supportWebsiteUrl,

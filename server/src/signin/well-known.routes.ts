@@ -5,6 +5,7 @@ import { listAvailableConnectors } from '../federation/index.ts';
 import { route } from '../http/index.ts';
 import type { Context } from '../platform.ts';
 import { cachedProfileFields, presentProfileField, profileFieldSchema } from '../users/index.ts';
+import { askingOf, experienceFor } from './asking.ts';
 import { askedProfileFields } from './profile-fields.ts';
 import { cachedSignInExperience, signInExperienceSchema } from './sign-in-experience.ts';
 
@@ -24,20 +25,47 @@ const publicExperienceSchema = signInExperienceSchema.omit({ emailBlocklistPolic
   socialConnectors: z.array(z.never()),
   forgotPassword: z.object({ phone: z.literal(false), email: z.literal(false) }),
   isDevelopmentTenant: z.boolean(),
+  /** Whether a browser may be remembered in place of a second factor. None may: `durationDays` is never there. */
+  trustedDevice: z.object({ enabled: z.boolean(), durationDays: z.number().optional() }),
+  /** Never there: nobody signs in with Google's own prompt here. */
+  googleOneTap: z
+    .object({
+      isEnabled: z.boolean().optional(),
+      autoSelect: z.boolean().optional(),
+      closeOnTapOutside: z.boolean().optional(),
+      itpSupport: z.boolean().optional(),
+      clientId: z.string(),
+      connectorId: z.string(),
+    })
+    .optional(),
 });
 
-const present = async (context: Context): Promise<z.infer<typeof publicExperienceSchema>> => {
+/** For which application and organization somebody is to sign in. Ids of nobody change nothing. */
+const whoAsks = z.object({
+  appId: z.string().max(256).optional(),
+  organizationId: z.string().max(128).optional(),
+});
+
+const present = async (
+  context: Context,
+  { appId, organizationId }: z.infer<typeof whoAsks>,
+): Promise<z.infer<typeof publicExperienceSchema>> => {
   const { platform, tenant } = context;
-  const [{ emailBlocklistPolicy: _, ...experience }, asked, catalog, captchaConfig, connectors] =
-    await Promise.all([
-      cachedSignInExperience(platform, tenant.id),
-      askedProfileFields(platform, tenant.id),
-      cachedProfileFields(platform, tenant.id),
-      publicCaptcha(context),
-      listAvailableConnectors(context),
-    ]);
+  const [known, asking, asked, catalog, captchaConfig, connectors] = await Promise.all([
+    cachedSignInExperience(platform, tenant.id),
+    askingOf(context, {
+      ...(appId ? { applicationId: appId } : {}),
+      ...(organizationId ? { organizationId } : {}),
+    }),
+    askedProfileFields(platform, tenant.id),
+    cachedProfileFields(platform, tenant.id),
+    publicCaptcha(context),
+    listAvailableConnectors(context),
+  ]);
+  const { emailBlocklistPolicy: _, ...experience } = experienceFor(known, asking);
   return {
     ...experience,
+    trustedDevice: { enabled: false },
     ...(captchaConfig ? { captchaConfig } : {}),
     signUpProfileFields: asked.map(({ name }) => ({ name })),
     customProfileFields: asked.map(presentProfileField),
@@ -57,12 +85,22 @@ const present = async (context: Context): Promise<z.infer<typeof publicExperienc
 export const wellKnownRoutes = [
   route(
     'GET /api/.well-known/sign-in-exp',
-    { summary: 'The public sign-in experience', scope: 'public', response: publicExperienceSchema },
-    ({ context }) => present(context),
+    {
+      summary: 'The public sign-in experience, as an application or an organization has it',
+      scope: 'public',
+      query: whoAsks,
+      response: publicExperienceSchema,
+    },
+    ({ context, query }) => present(context, query),
   ),
   route(
     'GET /api/.well-known/experience',
-    { summary: 'The public sign-in experience', scope: 'public', response: publicExperienceSchema },
-    ({ context }) => present(context),
+    {
+      summary: 'The public sign-in experience, as an application or an organization has it',
+      scope: 'public',
+      query: whoAsks,
+      response: publicExperienceSchema,
+    },
+    ({ context, query }) => present(context, query),
   ),
 ];

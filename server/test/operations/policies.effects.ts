@@ -1,7 +1,7 @@
 /** What a tenant asks of passwords, usernames and addresses. */
 import assert from 'node:assert/strict';
 import { PASSWORD, provePassword } from '../sign-in.ts';
-import type { Effect, Effects, Fields } from './effects.ts';
+import { type Effect, type Effects, type Fields, together } from './effects.ts';
 import type { Stage } from './stage.ts';
 
 const EXPERIENCE = 'PATCH /api/sign-in-exp';
@@ -151,7 +151,36 @@ const tenantId: Effect = async (stage) => {
   await stage.call(EXPERIENCE, { body: { tenantId: 'admin' } }, 400);
 };
 
+/** What a page of somebody's own is told for an application and an organization. */
+const askedFor =
+  (path: string): Effect =>
+  async (stage) => {
+    const { id: appId } = await stage.make.application();
+    const address = 'https://shop.example/terms';
+    await stage.need('PUT', `/api/applications/${appId}/sign-in-experience`, {
+      termsOfUseUrl: address,
+      privacyPolicyUrl: null,
+      color: { primaryColor: '#224466' },
+    });
+    const organization = await stage.need('POST', '/api/organizations', {
+      name: stage.unique('acme'),
+      color: { primaryColor: '#664422' },
+    });
+    const told = async (query: string) => {
+      const { body } = await stage.call(path as 'GET /api/.well-known/experience', { query }, 200);
+      return [body.color.primaryColor, body.termsOfUseUrl];
+    };
+    const [color, terms] = await told('');
+    assert.deepEqual(await told(`appId=${appId}`), ['#224466', address]);
+    assert.deepEqual(await told(`organizationId=${organization.id}`), ['#664422', terms]);
+    assert.deepEqual(await told(`appId=${appId}&organizationId=${organization.id}`), ['#664422', address]);
+    assert.deepEqual(await told('appId=nobody&organizationId=nobody'), [color, terms]);
+  };
+const [first, second] = ['GET /api/.well-known/sign-in-exp', 'GET /api/.well-known/experience'] as const;
+
 export const policiesEffects: Effects = {
+  [first]: together(['?appId', '?organizationId'], askedFor(first)),
+  [second]: together(['?appId', '?organizationId'], askedFor(second)),
   [EXPERIENCE]: {
     tenantId,
     ...passwordPolicy,

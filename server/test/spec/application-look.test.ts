@@ -70,6 +70,18 @@ describe('the pages of one application', () => {
       'a colour for the light alone is not mixed with another’s for the dark',
     );
     assert.equal(bootIn((await pageFor(other)).text).settings.branding.primaryColor, '#111111');
+    const known = async (query: string) =>
+      (await app.browser().get(`/api/.well-known/experience?${query}`)).json;
+    const { color, branding, customCss } = await known(`appId=${client.id}&organizationId=${id}`);
+    assert.deepEqual(
+      { color, branding, customCss },
+      {
+        color: { primaryColor: '#333333', isDarkModeEnabled: true, darkPrimaryColor: '#333333' },
+        branding: { logoUrl: logo },
+        customCss: '.app{}\n.organization{}',
+      },
+      'a page of somebody’s own is told the same',
+    );
   });
 
   test('what is left out stays; null takes it back; nothing set is a 404', async () => {
