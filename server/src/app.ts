@@ -10,6 +10,7 @@ import {
   issueSetupLink,
 } from './console/index.ts';
 import { handlers } from './deliveries.ts';
+import { answerProbe, verificationFileEndpoints } from './domains/index.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { type App, type Hooks, mount, refuse } from './http/index.ts';
 import { bindSockets } from './http/serve.ts';
@@ -57,6 +58,7 @@ const createHooks = (platform: Platform): Hooks => ({
       ),
       new Promise<boolean>((resolve) => setTimeout(resolve, 1500, false).unref()),
     ]),
+  proveHost: (host, nonce) => answerProbe(platform, host, nonce),
   refused: (context, operation, refusal) =>
     recordRefusal(context, {
       key: 'Api.Refusal',
@@ -68,7 +70,13 @@ const createHooks = (platform: Platform): Hooks => ({
 export const createApp = (platform: Platform): App =>
   mount(platform, createHooks(platform), {
     routes,
-    endpoints: [...oauthEndpoints, ...signinEndpoints, ...assetEndpoints, ...consoleEndpoints],
+    endpoints: [
+      ...oauthEndpoints,
+      ...signinEndpoints,
+      ...assetEndpoints,
+      ...verificationFileEndpoints,
+      ...consoleEndpoints,
+    ],
   });
 
 /** A running server. */

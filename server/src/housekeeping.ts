@@ -1,7 +1,8 @@
-/** Removes what has expired, once a minute, and audit rows beyond the tenant's retention. */
+/** Once a minute: removes what has expired and audit rows beyond the tenant's retention, looks at custom domains. */
 import { tidyActivity } from './activity/index.ts';
 import { removeUnusedCimdApplications } from './applications/index.ts';
 import { tidyAudit } from './audit/index.ts';
+import { checkDueDomains } from './domains/index.ts';
 import { removeExpired, removeFleeting, removeIdleThrottles } from './housekeeping.store.ts';
 import { DAY, HOUR, MINUTE } from './lib/clock.ts';
 import { tidyOutbox } from './outbox/index.ts';
@@ -30,6 +31,7 @@ export const tidy = async (platform: Platform): Promise<void> => {
     await tidyAudit(context);
     await tidyActivity(context);
   }
+  await checkDueDomains(platform);
 };
 
 /** Starts the rounds; answers the stop. */

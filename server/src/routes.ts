@@ -5,6 +5,7 @@ import { applicationsRoutes, cimdRoutes } from './applications/index.ts';
 import { auditRetentionRoutes, auditSinkRoutes, logsRoutes } from './audit/index.ts';
 import { brandingSettingsRoutes, userAssetsRoutes } from './branding/index.ts';
 import { administratorsRoutes, consoleRoutes, createTenantsRoutes } from './console/index.ts';
+import { domainRoutes } from './domains/index.ts';
 import { ssoAccountRoutes, ssoConnectorRoutes, userSsoIdentityRoutes } from './federation/index.ts';
 import { documentRoutes } from './http/index.ts';
 import { connectorRoutes } from './integrations/index.ts';
@@ -50,6 +51,7 @@ const capabilityRoutes = [
   ...profileFieldsRoutes,
   ...userAssetsRoutes,
   ...brandingSettingsRoutes,
+  ...domainRoutes,
   ...experienceRoutes,
   ...connectorRoutes,
   ...messagingRoutes,

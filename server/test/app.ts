@@ -43,7 +43,7 @@ export type TestApp = {
   keepCookie: (browser: Browser, line: string) => Promise<void>;
   /** Audit rows, oldest first. */
   audit: (tenantId?: string) => Promise<{ key: string; result: string; payload: Record<string, unknown> }[]>;
-  /** Another node on the same database, answering for the same origin. Closed with the app. */
+  /** Another node on the same database, answering for the same origin unless told a host. Closed with the app. */
   openNode: () => Promise<TestNode>;
   close: () => Promise<void>;
 };
@@ -222,7 +222,7 @@ export const startApp = async (
       return {
         send: async (path, init = {}) => {
           const headers = new Headers(init.headers);
-          headers.set('host', new URL(origin).host);
+          if (!headers.has('host')) headers.set('host', new URL(origin).host);
           return served.fetch(new Request(`${origin}${path}`, { ...init, headers }), {});
         },
       };

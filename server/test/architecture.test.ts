@@ -27,6 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   organizations: ['lib', 'db', 'http', 'audit', 'messaging', 'users', 'applications', 'access'],
   scripting: ['lib', 'db', 'http', 'audit', 'tenants'],
   branding: ['lib', 'db', 'http', 'audit', 'tenants'],
+  domains: ['lib', 'db', 'http', 'audit', 'tenants'],
   webhooks: ['lib', 'db', 'http', 'audit', 'outbox'],
   connectors: ['lib', 'http'],
   federation: [

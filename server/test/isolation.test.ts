@@ -14,6 +14,7 @@ import { startApp, type TestApp } from './app.ts';
 import { administrationAttempts } from './isolation/administration.ts';
 import { connectorsAttempts, fillConnectors } from './isolation/connectors.ts';
 import { consentAttempts } from './isolation/consent.ts';
+import { domainsAttempts, fillDomains } from './isolation/domains.ts';
 import { experienceAttempts, fillExperience } from './isolation/experience.ts';
 import { grantsAttempts } from './isolation/grants.ts';
 import { fillOrganization, organizationsMoreAttempts } from './isolation/organizations-more.ts';
@@ -40,6 +41,7 @@ type Ids = Record<
   | 'log'
   | 'hook'
   | 'socialConnector'
+  | 'domain'
   | 'template',
   string
 >;
@@ -189,6 +191,7 @@ const fill = async (tenantId: string): Promise<Ids> => {
     key: keys[0].id,
     log: logs[0].id,
     ...(await fillWebhooks(call)),
+    ...(await fillDomains(call, tenantId)),
     ...(await fillConnectors(call, tenantId)),
   };
 };
@@ -517,6 +520,7 @@ const attempts = (a: Ids, b: Ids): Record<string, Attempt[]> => {
     'PATCH /api/configs/audit': own('/api/configs/audit', { retentionDays: 30 }),
     ...usersMoreAttempts(a, b),
     ...webhooksAttempts(a),
+    ...domainsAttempts(a),
     ...connectorsAttempts(a),
     ...grantsAttempts(own, a),
     ...consentAttempts(own, a, b),

@@ -135,7 +135,8 @@ export const setStage = async (): Promise<Stage> => {
       findTenant: async () => tenant,
       authenticate: async () => actor,
       cookieKeys: async () => ({ currentId: 'only', secretOf: () => Buffer.alloc(32) }),
-      ready: async () => true,
+      proveHost: () => undefined,
+    ready: async () => true,
       safeguard: (_change, run) => run(),
       delegate: async () => {
         throw new Error('no console here');

@@ -9,6 +9,7 @@ import {
   DEFAULT_TENANT,
   forgetTenants,
   insertTenant,
+  listActiveDomains,
   listActiveOwners,
   listTenantRows,
   OWNER,
@@ -41,7 +42,11 @@ const readOrigin = (text: string): string => {
 const refuseTakenHost = async (tx: Transaction, origin: string, own?: string): Promise<void> => {
   const { host } = new URL(origin);
   const rows = await listTenantRows(tx);
-  if (rows.some((row) => row.id !== own && new URL(row.origin).host === host)) {
+  const domains = await listActiveDomains(tx);
+  if (
+    rows.some((row) => row.id !== own && new URL(row.origin).host === host) ||
+    domains.some(({ tenantId, domain }) => tenantId !== own && domain === host)
+  ) {
     throw refuse('tenant.origin_in_use', { origin });
   }
 };

@@ -17,7 +17,7 @@ export {
   requireManagementScope,
   scopesBeyond,
 } from './management.ts';
-export { type App, type Change, type Hooks, mount } from './mount.ts';
+export { type App, type Change, DOMAIN_CHALLENGE, type Hooks, mount } from './mount.ts';
 export { documentRoutes } from './openapi.ts';
 export { comesFromOwnOrigin } from './own-origin.ts';
 export { refuseOtherTenant, tenantIdInput } from './own-tenant.ts';

@@ -23,7 +23,8 @@ const answerTo = async (
       findTenant: async () => tenant,
       authenticate: async () => ({ type: 'anonymous' }),
       cookieKeys: async () => ({ currentId: 'only', secretOf: () => Buffer.alloc(32) }),
-      ready: async () => true,
+      proveHost: () => undefined,
+    ready: async () => true,
       safeguard: (_change, run) => run(),
       delegate: async () => {
         throw new Error('no console here');

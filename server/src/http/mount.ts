@@ -35,6 +35,8 @@ export type Hooks = {
   cookieKeys: (tenant: Tenant) => Promise<CookieKeys>;
   /** Whether the database answers, within two seconds. */
   ready: () => Promise<boolean>;
+  /** What proves to ourselves that a host is served here; undefined for what is no question of ours. */
+  proveHost: (host: string, nonce: string) => string | undefined;
   /**
    * Which tenant's Management API an administrator's browser may call through the console, and as whom. Throws a
    * Refusal for everybody else.
@@ -56,6 +58,8 @@ export type App = Hono<Env>;
 
 /** Where the console reaches the Management APIs of tenants: the rest of the path follows `/api/` there. */
 const DELEGATED = '/console/api/tenants/:tenantId/*';
+/** Below it this server is asked for itself, at hosts that are no tenant's yet; a random value follows. */
+export const DOMAIN_CHALLENGE = '/.well-known/genkan-challenge/';
 const delegatedPath = (path: string): string => `/api/${path.split('/').slice(5).join('/')}`;
 
 const pathAndSearch = (url: string): [string, string] => {
@@ -306,6 +310,11 @@ export const mount = (
   app.get('/readyz', async () => {
     const ready = await hooks.ready();
     return Response.json({ status: ready ? 'ready' : 'not ready' }, { status: ready ? 200 : 503 });
+  });
+  app.get(`${DOMAIN_CHALLENGE}:nonce`, (c) => {
+    const proof = hooks.proveHost(requestHost(c.req.raw.headers), c.req.param('nonce') ?? '');
+    if (proof === undefined) return errorResponse(refuse('request.not_found'));
+    return new Response(proof, { headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' } });
   });
   const mountEndpoint = ({ operation, handle }: Endpoint) => {
     const [method, path] = operation.split(' ') as [string, string];

@@ -9,6 +9,7 @@ import { administrationEffects } from './administration.effects.ts';
 import { applicationsEffects } from './applications.effects.ts';
 import { connectorsEffects } from './connectors.effects.ts';
 import { consentEffects } from './consent.effects.ts';
+import { domainsEffects } from './domains.effects.ts';
 import type { Effect } from './effects.ts';
 import { experienceEffects } from './experience.effects.ts';
 import { federationEffects } from './federation.effects.ts';
@@ -38,6 +39,7 @@ const MAPS = {
   'users-more': usersMoreEffects,
   scripting: scriptingEffects,
   experience: experienceEffects,
+  domains: domainsEffects,
   federation: federationEffects,
   grants: grantsEffects,
   consent: consentEffects,

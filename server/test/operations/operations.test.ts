@@ -14,6 +14,7 @@ import { administrationRows } from './administration.rows.ts';
 import { applicationsRows } from './applications.rows.ts';
 import { connectorsRows } from './connectors.rows.ts';
 import { consentRows } from './consent.rows.ts';
+import { domainsRows } from './domains.rows.ts';
 import { experienceRows } from './experience.rows.ts';
 import { federationRows, withExpiredToken } from './federation.rows.ts';
 import { grantsRows } from './grants.rows.ts';
@@ -38,6 +39,7 @@ const TABLES = {
   'users-more': usersMoreRows,
   scripting: scriptingRows,
   experience: experienceRows,
+  domains: domainsRows,
   federation: federationRows,
   grants: grantsRows,
   consent: consentRows,
