@@ -39,7 +39,7 @@ const pages: RouteObject[] = [
   page('applications/:id/:tab?', applications, 'Details'),
   page('enterprise-sso', enterpriseSso, 'Page'),
   page('enterprise-sso/:id/:tab?', enterpriseSso, 'Details'),
-  page('sign-in-experience/:tab?', signInExperience, 'Page'),
+  page('sign-in-experience/:tab?/:language?', signInExperience, 'Page'),
   page('users', users, 'Page'),
   page('users/:id/:tab?', users, 'Details'),
   page('organizations', organizations, 'Page'),

@@ -1,6 +1,6 @@
 import { Box, Text } from '@mantine/core';
 import { useTexts } from '../i18n/index.ts';
-import { readImageAddress } from './image-address.ts';
+import { shownImage } from './image-address.ts';
 import classes from './sign-in-preview.module.css';
 import { componentTexts } from './texts.ts';
 
@@ -18,7 +18,7 @@ const textOn = (color: string): string => {
 /** A small picture of the sign-in page in the chosen colours; decoration, so hidden from screen readers. */
 export const SignInPreview = ({ label, color, logo, dark }: Props) => {
   const t = useTexts(componentTexts);
-  const image = readImageAddress(logo);
+  const image = shownImage(logo);
   return (
     <div>
       <Text size="xs" c="dimmed" mb={4}>

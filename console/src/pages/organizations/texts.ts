@@ -206,10 +206,6 @@ const en = {
     see: 'See it on the sign-in page',
     seeText: 'Opens what is saved, as an app would. Your apps add this parameter to their sign-in request.',
     seeParameter: 'Parameter',
-    seeApp: 'Application',
-    seeOpen: 'Open the sign-in page',
-    seeNoApp: 'This needs an application with a redirect URI.',
-    seeCreateApp: 'Create an application',
   },
   template: {
     text: 'Roles and permissions that every organization shares.',
@@ -457,10 +453,6 @@ const ja: typeof en = {
     seeText:
       '保存済みの内容を、アプリからと同じように開きます。アプリはサインイン要求にこのパラメーターを付けます。',
     seeParameter: 'パラメーター',
-    seeApp: 'アプリケーション',
-    seeOpen: 'サインイン画面を開く',
-    seeNoApp: 'リダイレクト URI のあるアプリケーションが必要です。',
-    seeCreateApp: 'アプリケーションを作成',
   },
   template: {
     text: 'すべての組織で共有されるロールと権限です。',

@@ -1,4 +1,5 @@
-import { Alert, Anchor, Checkbox, Radio, Stack, Switch } from '@mantine/core';
+import { Alert, Anchor, Checkbox, Radio, SimpleGrid, Stack, Switch } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
 import { IconUsers } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { useApi } from '../../api.ts';
@@ -6,7 +7,16 @@ import { Section } from '../../components/index.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { tenantId } from '../../tenant.ts';
-import { type Identifier, type SignInExperience, useSaveExperience } from './sign-in-experience.ts';
+import { AmountField } from './amount-field.tsx';
+import {
+  type Amount,
+  fieldByCode,
+  type Identifier,
+  type SignInExperience,
+  useAmountCheck,
+  useSaveExperience,
+  withoutEmpty,
+} from './sign-in-experience.ts';
 import { texts } from './texts.ts';
 
 type SignUpChoice = 'username' | 'email' | 'both';
@@ -44,85 +54,72 @@ const SsoImpact = ({ turningOn }: { turningOn: boolean }) => {
   );
 };
 
+const valuesOf = (saved: SignInExperience) => ({
+  signInMode: saved.signInMode,
+  signUp: choiceOf(saved.signUp.identifiers),
+  verify: saved.signUp.verify,
+  signIn: saved.signIn.methods.map(({ identifier }) => identifier) as string[],
+  singleSignOnEnabled: saved.singleSignOnEnabled,
+  minLength: (saved.usernamePolicy.minLength ?? '') as Amount,
+  maxLength: (saved.usernamePolicy.maxLength ?? '') as Amount,
+  caseSensitive: saved.usernamePolicy.caseSensitive ?? false,
+});
+
+type Values = ReturnType<typeof valuesOf>;
+type Form = UseFormReturnType<Values>;
+
+const bodyOf = (values: Values) => ({
+  signInMode: values.signInMode,
+  signUp: {
+    identifiers: identifiersOf(values.signUp),
+    password: true as const,
+    verify: values.signUp === 'username' ? false : values.signUp === 'email' || values.verify,
+  },
+  signIn: {
+    methods: (['username', 'email'] as const)
+      .filter((identifier) => values.signIn.includes(identifier))
+      .map((identifier) => ({
+        identifier,
+        password: true as const,
+        verificationCode: false as const,
+        isPasswordPrimary: true as const,
+      })),
+  },
+  singleSignOnEnabled: values.singleSignOnEnabled,
+  usernamePolicy: {
+    ...withoutEmpty({ minLength: values.minLength, maxLength: values.maxLength }),
+    caseSensitive: values.caseSensitive,
+  },
+});
+
 export const MethodsTab = ({ saved }: { saved: SignInExperience }) => {
   const t = useTexts(texts).methods;
   const save = useSaveExperience();
-  const state = useSavedForm({
-    saved: {
-      signInMode: saved.signInMode,
-      signUp: choiceOf(saved.signUp.identifiers),
-      verify: saved.signUp.verify,
-      signIn: saved.signIn.methods.map(({ identifier }) => identifier) as string[],
-      singleSignOnEnabled: saved.singleSignOnEnabled,
+  const within = useAmountCheck();
+  const state = useSavedForm<Values>({
+    saved: valuesOf(saved),
+    save: (values) => save(bodyOf(values)),
+    validate: {
+      signIn: (value) => (value.length > 0 ? null : t.atLeastOne),
+      minLength: within(1, 128),
+      maxLength: within(1, 128),
     },
-    save: (values) =>
-      save({
-        signInMode: values.signInMode,
-        signUp: {
-          identifiers: identifiersOf(values.signUp),
-          password: true,
-          verify: values.signUp === 'username' ? false : values.signUp === 'email' || values.verify,
-        },
-        signIn: {
-          methods: (['username', 'email'] as const)
-            .filter((identifier) => values.signIn.includes(identifier))
-            .map((identifier) => ({
-              identifier,
-              password: true,
-              verificationCode: false,
-              isPasswordPrimary: true,
-            })),
-        },
-        singleSignOnEnabled: values.singleSignOnEnabled,
-      }),
-    validate: { signIn: (value) => (value.length > 0 ? null : t.atLeastOne) },
+    fields: {
+      'usernamePolicy.minLength': 'minLength',
+      'usernamePolicy.maxLength': 'maxLength',
+      'usernamePolicy.caseSensitive': 'caseSensitive',
+    },
+    fieldOf: fieldByCode({
+      username_lengths: 'maxLength',
+      admin_username: 'signIn',
+      nothing_to_sign_in_with: 'signIn',
+    }),
   });
   const { form } = state;
-  const { values } = form;
   return (
     <SettingsForm state={state}>
-      <Section title={t.sso} description={t.ssoText}>
-        <Switch
-          label={t.ssoSwitch}
-          description={t.ssoHint}
-          size="md"
-          {...form.getInputProps('singleSignOnEnabled', { type: 'checkbox' })}
-        />
-        {values.singleSignOnEnabled !== saved.singleSignOnEnabled ? (
-          <SsoImpact turningOn={values.singleSignOnEnabled} />
-        ) : null}
-        <Anchor component={Link} to="/enterprise-sso" size="sm" w="fit-content">
-          {t.ssoManage}
-        </Anchor>
-      </Section>
-      <Section title={t.signUp} description={t.signUpText}>
-        <Radio.Group label={t.mode} {...form.getInputProps('signInMode')}>
-          <Stack gap="xs" mt="xs">
-            {modes.map((mode) => (
-              <Radio key={mode} value={mode} label={t.modes[mode]} />
-            ))}
-          </Stack>
-        </Radio.Group>
-        {values.signInMode === 'SignIn' ? null : (
-          <>
-            <Radio.Group label={t.identifiers} {...form.getInputProps('signUp')}>
-              <Stack gap="xs" mt="xs">
-                {(['username', 'email', 'both'] as const).map((choice) => (
-                  <Radio key={choice} value={choice} label={t.identifierChoices[choice]} />
-                ))}
-              </Stack>
-            </Radio.Group>
-            {values.signUp === 'username' ? null : (
-              <Switch
-                label={t.verify}
-                description={values.signUp === 'email' ? `${t.verifyHint} ${t.verifyAlways}` : t.verifyHint}
-                {...form.getInputProps('verify', { type: 'checkbox' })}
-                {...(values.signUp === 'email' ? { checked: true, disabled: true } : {})}
-              />
-            )}
-          </>
-        )}
-      </Section>
+      <EnterpriseSso form={form} wasOn={saved.singleSignOnEnabled} />
+      <SignUp form={form} />
       <Section title={t.signIn} description={t.signInText}>
         <Checkbox.Group label={t.signInIdentifiers} {...form.getInputProps('signIn')}>
           <Stack gap="xs" mt="xs">
@@ -131,6 +128,104 @@ export const MethodsTab = ({ saved }: { saved: SignInExperience }) => {
           </Stack>
         </Checkbox.Group>
       </Section>
+      <Usernames form={form} />
     </SettingsForm>
+  );
+};
+
+const EnterpriseSso = ({ form, wasOn }: { form: Form; wasOn: boolean }) => {
+  const t = useTexts(texts).methods;
+  const isOn = form.values.singleSignOnEnabled;
+  return (
+    <Section title={t.sso} description={t.ssoText}>
+      <Switch
+        label={t.ssoSwitch}
+        description={t.ssoHint}
+        size="md"
+        {...form.getInputProps('singleSignOnEnabled', { type: 'checkbox' })}
+      />
+      {isOn === wasOn ? null : <SsoImpact turningOn={isOn} />}
+      <Anchor component={Link} to="/enterprise-sso" size="sm" w="fit-content">
+        {t.ssoManage}
+      </Anchor>
+    </Section>
+  );
+};
+
+const SignUp = ({ form }: { form: Form }) => {
+  const t = useTexts(texts).methods;
+  const { values } = form;
+  return (
+    <Section title={t.signUp} description={t.signUpText}>
+      <Radio.Group label={t.mode} {...form.getInputProps('signInMode')}>
+        <Stack gap="xs" mt="xs">
+          {modes.map((mode) => (
+            <Radio key={mode} value={mode} label={t.modes[mode]} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {values.signInMode === 'SignIn' ? null : (
+        <>
+          <Radio.Group label={t.identifiers} {...form.getInputProps('signUp')}>
+            <Stack gap="xs" mt="xs">
+              {(['username', 'email', 'both'] as const).map((choice) => (
+                <Radio key={choice} value={choice} label={t.identifierChoices[choice]} />
+              ))}
+            </Stack>
+          </Radio.Group>
+          {values.signUp === 'username' ? null : (
+            <Switch
+              label={t.verify}
+              description={values.signUp === 'email' ? `${t.verifyHint} ${t.verifyAlways}` : t.verifyHint}
+              {...form.getInputProps('verify', { type: 'checkbox' })}
+              {...(values.signUp === 'email' ? { checked: true, disabled: true } : {})}
+            />
+          )}
+        </>
+      )}
+    </Section>
+  );
+};
+
+/** Names that only their case tells apart keep the rule where it is. */
+const Conflicts = () => {
+  const t = useTexts(texts).methods;
+  const found = useApi('GET /api/sign-in-exp/username-policy/case-sensitivity-conflicts', {
+    query: { limit: 5 },
+  });
+  if (!found.data?.totalConflicts) return null;
+  return (
+    <Alert color="yellow" icon={<IconUsers aria-hidden />} role="status">
+      {t.conflicts(found.data.totalConflicts)}{' '}
+      {found.data.samples.map(({ usernameLower }) => usernameLower).join(', ')}
+    </Alert>
+  );
+};
+
+const Usernames = ({ form }: { form: Form }) => {
+  const t = useTexts(texts).methods;
+  return (
+    <Section title={t.usernames} description={t.usernamesText}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <AmountField
+          label={t.shortest}
+          description={t.shortestHint}
+          builtIn={1}
+          {...form.getInputProps('minLength')}
+        />
+        <AmountField
+          label={t.longest}
+          description={t.longestHint}
+          builtIn={128}
+          {...form.getInputProps('maxLength')}
+        />
+      </SimpleGrid>
+      <Switch
+        label={t.caseSensitive}
+        description={t.caseSensitiveHint}
+        {...form.getInputProps('caseSensitive', { type: 'checkbox' })}
+      />
+      {form.values.caseSensitive ? <Conflicts /> : null}
+    </Section>
   );
 };

@@ -1,0 +1,76 @@
+/** Texts of the look of the sign-in pages, English and Japanese. */
+import { defineTexts } from '../../i18n/index.ts';
+
+export const lookTexts = defineTexts({
+  en: {
+    colors: 'Colours',
+    colorsText: 'Buttons and links of the sign-in pages.',
+    color: 'Primary colour',
+    colorHint: 'Six hexadecimal digits, such as #5b5bd6.',
+    darkMode: 'Dark pages',
+    darkModeHint: 'For people whose device prefers them. Off: the pages are light for everybody.',
+    darkColor: 'Primary colour of dark pages',
+    images: 'Logo and icon',
+    imagesText: 'Upload PNG, JPEG, GIF, WebP or ICO files up to 2 MB, or write the address of an image.',
+    imageNames: {
+      logoUrl: 'Logo',
+      darkLogoUrl: 'Logo on dark pages',
+      favicon: 'Icon in the browser’s tab',
+      darkFavicon: 'Icon in a dark browser',
+    },
+    imageHints: {
+      logoUrl: 'Empty: no logo, the name alone.',
+      darkLogoUrl: 'Empty: the logo above.',
+      favicon: 'Square. Empty: the built-in mark.',
+      darkFavicon: 'Empty: the icon above.',
+    },
+    hide: 'Hide the product’s name',
+    hideHint: 'Without a logo the pages then begin with their title.',
+    preview: 'Preview',
+    light: 'Light',
+    dark: 'Dark',
+    css: 'Custom CSS',
+    cssText:
+      'Comes after the pages’ own styles, on sign-in, sign-up and every other hosted page. It cannot load fonts or styles from elsewhere.',
+    cssSize: (used: string, limit: string) => `${used} of ${limit} characters`,
+    cssTooLong: (limit: string) => `At most ${limit} characters.`,
+    see: 'See the sign-in page',
+    seeText: 'Opens the real page with what is saved, as an app would.',
+  },
+  ja: {
+    colors: '色',
+    colorsText: 'サインイン画面のボタンとリンクの色です。',
+    color: 'メインカラー',
+    colorHint: '#5b5bd6 のように 16 進数 6 桁で入力します。',
+    darkMode: 'ダークモード',
+    darkModeHint: '端末がダークモードの人に暗い画面を表示します。オフの場合は全員に明るい画面を表示します。',
+    darkColor: 'ダークモードのメインカラー',
+    images: 'ロゴとアイコン',
+    imagesText:
+      'PNG、JPEG、GIF、WebP、ICO ファイル (2 MB まで) をアップロードするか、画像のアドレスを入力します。',
+    imageNames: {
+      logoUrl: 'ロゴ',
+      darkLogoUrl: 'ダークモードのロゴ',
+      favicon: 'ブラウザータブのアイコン',
+      darkFavicon: 'ダークモードのアイコン',
+    },
+    imageHints: {
+      logoUrl: '空欄の場合は名前だけが表示されます。',
+      darkLogoUrl: '空欄の場合は上のロゴが使われます。',
+      favicon: '正方形の画像。空欄の場合は標準のマークが表示されます。',
+      darkFavicon: '空欄の場合は上のアイコンが使われます。',
+    },
+    hide: '製品名を表示しない',
+    hideHint: 'ロゴがない場合、画面はタイトルから始まります。',
+    preview: 'プレビュー',
+    light: 'ライト',
+    dark: 'ダーク',
+    css: 'カスタム CSS',
+    cssText:
+      'サインインやサインアップなど、すべての画面の標準スタイルの後に適用されます。外部のフォントやスタイルは読み込めません。',
+    cssSize: (used: string, limit: string) => `${limit} 文字中 ${used} 文字`,
+    cssTooLong: (limit: string) => `${limit} 文字以内で入力してください。`,
+    see: 'サインイン画面で確認',
+    seeText: '保存済みの内容で実際の画面を開きます。アプリからの要求と同じ方法です。',
+  },
+});
