@@ -2,7 +2,15 @@
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assets, type Endpoint, endpoint, pageHeaders, readPage, refuse } from '../http/index.ts';
+import {
+  assets,
+  type Endpoint,
+  endpoint,
+  pageHeaders,
+  readPage,
+  refuse,
+  withCookies,
+} from '../http/index.ts';
 import { beginInteraction } from '../signin/index.ts';
 import { requireAdminOrigin } from './administrators.ts';
 import { apiReferenceEndpoints } from './api-reference.ts';
@@ -34,10 +42,8 @@ export const consoleEndpoints: readonly Endpoint[] = [
     const { cookie, location } = await context.platform.db.transaction((tx) =>
       beginInteraction(tx, context, { returnTo, request: {}, hints: {} }),
     );
-    return new Response(null, {
-      status: 303,
-      headers: { location, 'set-cookie': cookie, 'cache-control': 'no-store' },
-    });
+    const headers = { location, 'cache-control': 'no-store' };
+    return withCookies(new Response(null, { status: 303, headers }), [cookie]);
   }),
   endpoint('GET /console', servePage),
   endpoint(builtAssets.operation, (incoming, context) => {

@@ -43,7 +43,7 @@ export const consoleRoutes = [
       requireAdminOrigin(context);
       refuseCrossSite(context, incoming);
       const { user, cookie } = await setUp(context, body);
-      reply.headers.push(['set-cookie', cookie]);
+      reply.cookies.push(cookie);
       return { administrator: presentAdministrator(user) };
     },
   ),
@@ -103,7 +103,7 @@ export const consoleRoutes = [
         await record(tx, context, { key: 'Session.End', userId: session.userId });
         return removal;
       });
-      reply.headers.push(['set-cookie', cookie]);
+      reply.cookies.push(cookie);
     },
   ),
 ];

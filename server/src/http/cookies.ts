@@ -42,16 +42,22 @@ export const sealCookie = (keys: CookieKeys, line: string): string => {
   return `${name}=${token}.${keys.currentId}.${macOf(secret, name, token)}${rest}`;
 };
 
-/** Whether a response sets a cookie that is to be authenticated. */
-export const setsOurCookie = (response: Response): boolean =>
-  response.headers.has('set-cookie') &&
-  response.headers.getSetCookie().some((line) => /^[^=]+=[\w-]{43};/.test(line) && OURS.test(line));
+const carried = new WeakMap<Response, readonly string[]>();
 
-/** Authenticates the cookies that a response sets. */
-export const sealCookies = (response: Response, keys: CookieKeys): void => {
-  const lines = response.headers.getSetCookie();
-  response.headers.delete('set-cookie');
-  for (const line of lines) response.headers.append('set-cookie', sealCookie(keys, line));
+/**
+ * The response, with these `Set-Cookie` values. The frame adds them, authenticated. Noted beside the response, because
+ * looking for them among the headers of every answer would cost more than the rest of the answer.
+ */
+export const withCookies = (response: Response, cookies: readonly string[]): Response => {
+  if (cookies.length > 0) carried.set(response, cookies);
+  return response;
+};
+
+/** The cookies that are still to be authenticated and added to a response; given once. */
+export const takeCookies = (response: Response): readonly string[] => {
+  const cookies = carried.get(response) ?? [];
+  if (cookies.length > 0) carried.delete(response);
+  return cookies;
 };
 
 const isSecure = (tenant: Tenant): boolean => tenant.origin.startsWith('https:');

@@ -41,6 +41,7 @@ export const currentTag = async (reader: AnyRoute, incoming: Incoming, context: 
   const reply: Reply = {
     status: undefined,
     headers: [],
+    cookies: [],
     paged: () => undefined,
     stream: () => undefined,
     streamed: undefined,

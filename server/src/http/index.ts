@@ -6,6 +6,7 @@ export {
   readCookie,
   sealCookie,
   setCookie,
+  withCookies,
 } from './cookies.ts';
 export { refuse } from './errors.ts';
 export { BODY_LIMIT, type Endpoint, endpoint, type Incoming } from './incoming.ts';

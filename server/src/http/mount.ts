@@ -7,7 +7,7 @@ import { Hono, type Context as HonoContext } from 'hono';
 import { Refusal } from '../lib/errors.ts';
 import { createId } from '../lib/ids.ts';
 import type { Actor, Context, Platform, Tenant } from '../platform.ts';
-import { type CookieKeys, carriesOurCookie, sealCookies, setsOurCookie } from './cookies.ts';
+import { type CookieKeys, carriesOurCookie, sealCookie, takeCookies, withCookies } from './cookies.ts';
 import { currentTag, taggedReaders, tagOf } from './entity-tag.ts';
 import { refuse } from './errors.ts';
 import { BODY_LIMIT, createIncoming, type Endpoint, type Incoming } from './incoming.ts';
@@ -138,6 +138,7 @@ const createReply = (incoming: Incoming, origin: string): Reply => {
     },
     status: undefined,
     headers: [],
+    cookies: [],
     paged: (total) => {
       const page = Number(incoming.query.get('page') ?? 1);
       const size = Number(incoming.query.get('page_size') ?? 20);
@@ -173,18 +174,18 @@ const answer = (found: AnyRoute, value: unknown, reply: Reply, isTagged: boolean
   const status = reply.status ?? statuses[0];
   if (!statuses.some((known) => known === status))
     throw new Error(`${found.operation} has no status ${status}`);
-  const headers = new Headers(reply.headers);
-  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
-  if (status === 204) return new Response(null, { status, headers });
+  const headers: Record<string, string> = { 'cache-control': 'no-store' };
+  for (const [name, header] of reply.headers) headers[name.toLowerCase()] = header;
+  if (status === 204) return withCookies(new Response(null, { status, headers }), reply.cookies);
   if (reply.streamed) {
-    headers.set('content-type', reply.streamed.contentType);
+    headers['content-type'] = reply.streamed.contentType;
     return new Response(bytesOf(reply.streamed.pieces), { status, headers });
   }
-  headers.set('content-type', 'application/json');
+  headers['content-type'] = 'application/json';
   // Clients parse every answer but 204 as JSON, so an empty body would throw there.
   const text = JSON.stringify(value ?? {});
-  if (isTagged && status === 200) headers.set('etag', tagOf(text));
-  return new Response(text, { status, headers });
+  if (isTagged && status === 200) headers.etag = tagOf(text);
+  return withCookies(new Response(text, { status, headers }), reply.cookies);
 };
 
 const runRoute = async (
@@ -208,10 +209,16 @@ const runRoute = async (
   return answer(found, value, reply, isTagged);
 };
 
-/** Browsers that have been here over https come back over nothing else (RFC 6797). */
-const onSecureOrigin = (response: Response, context: Context | undefined): Response => {
-  if (context?.tenant.origin.startsWith('https:'))
-    response.headers.set('strict-transport-security', 'max-age=31536000');
+const STRICT_TRANSPORT = ['strict-transport-security', 'max-age=31536000'] as const;
+
+/**
+ * Browsers that have been here over https come back over nothing else (RFC 6797). Said on the socket's own answer where
+ * there is one: a Response whose headers are touched is written more slowly.
+ */
+const onSecureOrigin = (response: Response, context: Context | undefined, env: Bindings): Response => {
+  if (!context?.tenant.origin.startsWith('https:')) return response;
+  if (env.outgoing) env.outgoing.setHeader(...STRICT_TRANSPORT);
+  else response.headers.set(...STRICT_TRANSPORT);
   return response;
 };
 
@@ -272,10 +279,14 @@ const createFrame = (platform: Platform, hooks: Hooks) => {
           cookieKeys: hasCookie ? await hooks.cookieKeys(tenant) : undefined,
         };
         const response = await run(createIncoming(c.req.raw, facts), context, c);
-        if (setsOurCookie(response)) sealCookies(response, await hooks.cookieKeys(tenant));
-        return onSecureOrigin(response, context);
+        const cookies = takeCookies(response);
+        if (cookies.length > 0) {
+          const keys = await hooks.cookieKeys(tenant);
+          for (const cookie of cookies) response.headers.append('set-cookie', sealCookie(keys, cookie));
+        }
+        return onSecureOrigin(response, context, c.env);
       } catch (error) {
-        return onSecureOrigin(await fail(error, context, operation), context);
+        return onSecureOrigin(await fail(error, context, operation), context, c.env);
       }
     };
 

@@ -37,6 +37,8 @@ export type Reply = {
   /** The specification's `otherStatus`, where it is that which happened. */
   status: SuccessStatus | undefined;
   readonly headers: [name: string, value: string][];
+  /** `Set-Cookie` values, as setCookie and clearCookie make them. */
+  readonly cookies: string[];
   /** Sets Total-Number and Link (RFC 8288) from the total and the request's paging. */
   paged: (total: number) => void;
   /** Answers with pieces of text as they come, no faster than the client reads, in place of the handler's value. */

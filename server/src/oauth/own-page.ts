@@ -1,6 +1,6 @@
 /** Requests that our own hosted pages send with JSON, and what they are answered. */
 import type { z } from 'zod';
-import { comesFromOwnOrigin, type Incoming, refuse } from '../http/index.ts';
+import { comesFromOwnOrigin, type Incoming, refuse, withCookies } from '../http/index.ts';
 import type { Context } from '../platform.ts';
 
 const BODY_LIMIT = 64 * 1024;
@@ -25,7 +25,6 @@ export const readOwn = async <T>(context: Context, incoming: Incoming, shape: z.
 
 /** JSON that nothing caches. */
 export const answerOwn = (value: unknown, cookie?: string): Response => {
-  const headers = new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' });
-  if (cookie !== undefined) headers.append('set-cookie', cookie);
-  return new Response(JSON.stringify(value), { headers });
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+  return withCookies(new Response(JSON.stringify(value), { headers }), cookie === undefined ? [] : [cookie]);
 };

@@ -1,15 +1,16 @@
 /** Answers that send the browser on: always 303, so that no credentials are posted again (RFC 9700 §4.12). */
 
+import { withCookies } from '../http/index.ts';
+
 /** A redirect that nothing caches and that tells the next site nothing about this address. */
 export const redirect = (location: string, cookies: readonly string[] = []): Response => {
-  const headers = new Headers({
+  const headers = {
     // Registered addresses are ASCII; anything else in a parameter is already encoded.
     location: location.replace(/[^\x21-\x7e]/g, encodeURIComponent),
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
-  });
-  for (const cookie of cookies) headers.append('set-cookie', cookie);
-  return new Response(null, { status: 303, headers });
+  };
+  return withCookies(new Response(null, { status: 303, headers }), cookies);
 };
 
 /** Appends parameters to an address exactly as it was registered: SDKs compare it as a string. */

@@ -211,7 +211,7 @@ export const experienceRoutes = [
     },
     async ({ context, incoming, reply }) => {
       const { redirectTo, cookie } = await submit(context, incoming, await getInteraction(context, incoming));
-      reply.headers.push(['Set-Cookie', cookie]);
+      reply.cookies.push(cookie);
       return { redirectTo };
     },
   ),
