@@ -99,6 +99,12 @@ export const getVerificationFiles = async (
 ): Promise<VerificationFiles> =>
   (await getDomain(platform.db.queries, tenant.id, id)).verificationFiles as VerificationFiles;
 
+/** As for every other address that leads nowhere. Browsers ask for such files by themselves: that is not for the trail. */
+const notThere = (): Response => {
+  const { code, message, status } = refuseRequest('request.not_found');
+  return Response.json({ code, message }, { status, headers: { 'cache-control': 'no-store' } });
+};
+
 /** Only what we do not serve ourselves comes here: this covers others' paths, and such endpoints are asked last. */
 export const verificationFileEndpoints: readonly Endpoint[] = [
   endpoint(`GET ${PREFIX}*`, async ({ path }, { platform, tenant }) => {
@@ -108,7 +114,7 @@ export const verificationFileEndpoints: readonly Endpoint[] = [
       : await served.get(platform, keyOf(tenant.id, new URL(tenant.origin).hostname));
     const name = path.slice(PREFIX.length);
     const content = Object.hasOwn(files, name) ? files[name] : undefined;
-    if (content === undefined) throw refuseRequest('request.not_found', { path });
+    if (content === undefined) return notThere();
     return new Response(content, {
       headers: {
         'content-type': isJson(content) ? 'application/json' : 'text/plain; charset=utf-8',
