@@ -185,5 +185,5 @@ export const decideOnConsent = (approve: boolean, organizationIds: string[]) =>
 export const lookUpDevice = (userCode: string) =>
   call<{ request: DeviceRequest } | { redirectTo: string }>('POST', '/oidc/device/look-up', { userCode });
 
-export const decideDevice = (token: string, approve: boolean) =>
-  call('POST', '/oidc/device/decision', { token, approve });
+export const decideDevice = (token: string, approve: boolean, organizationIds: string[]) =>
+  call('POST', '/oidc/device/decision', { token, approve, ...(approve ? { organizationIds } : {}) });

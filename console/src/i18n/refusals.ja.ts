@@ -57,6 +57,7 @@ export const refusalsJa: Readonly<Record<string, string>> = {
     'コネクターのシークレットをもう一度入力してください。保存されているものは別のサーバー用のため、新しいサーバーには送信しません。',
   'connector.test_failed': 'テストメッセージを送信できませんでした: {reason}',
   'connector.token_storage_not_supported': 'この種類のコネクターはトークンを保存しません。',
+  'consent.one_organization': 'このアプリケーションに共有できる組織は 1 つまでです。',
   'consent.not_a_member': '共有できるのは、ユーザーが所属する組織だけです。',
   'consent.organization_not_shared': 'ユーザーはこの組織をアプリケーションと共有していません。',
   'console.forbidden_tenant': 'このテナントの管理者ではありません。',

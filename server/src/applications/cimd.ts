@@ -28,6 +28,11 @@ export const applicationIdOf = (clientId: string): string => {
 export const clientIdOf = ({ id, cimdClientId }: Pick<Application, 'id' | 'cimdClientId'>): string =>
   cimdClientId || id;
 
+/** What the trail tells of a client known by its document beside its id; nothing of others. */
+export const documentFacts = ({
+  cimdClientId,
+}: Pick<Application, 'cimdClientId'>): { cimdClientId?: string } => (cimdClientId ? { cimdClientId } : {});
+
 export const isCimdEnabled = async (db: Queries, tenantId: string): Promise<boolean> =>
   (await findTenantSettings(db, tenantId, 'cimd'))?.enabled === true;
 

@@ -21,6 +21,7 @@ export {
   applicationIdOf,
   clientIdOf,
   type DescribedClient,
+  documentFacts,
   isCimdEnabled,
   isDocumentAddress,
   keepDescribedClient,

@@ -78,7 +78,7 @@ export const authenticateAccount = async (
   const { userId, applicationId, sessionId } = token;
   const application = await cachedApplication(context.platform, context.tenant.id, applicationId);
   if (!application) throw unauthorized('its application is gone');
-  const limits = await limitsOf(context, application, userId);
+  const limits = await limitsOf(context, application, userId, token.grantId);
   const scopes = token.scopes.filter((scope) => limits?.permitsUserScope(scope) ?? true);
   if (!required.every((scope) => scopes.includes(scope))) throw refuse('auth.forbidden');
   if (application.isThirdParty) {

@@ -5,13 +5,13 @@
 import type { Session } from '../sessions/index.ts';
 
 const ONE_FACTOR = 'urn:genkan:acr:1fa';
-const MULTI_FACTOR = 'urn:genkan:acr:mfa';
+export const MULTI_FACTOR = 'urn:genkan:acr:mfa';
 
 /** Every authentication context that can be asked for. */
 export const AUTHENTICATION_CONTEXTS: readonly string[] = [ONE_FACTOR, MULTI_FACTOR];
 
-/** Methods that only ever come after a first one. */
-const SECOND_FACTORS = new Set(['totp', 'webauthn', 'backup-code']);
+/** Methods that only ever come after a first one; `mfa` is what an identity provider says it asked for. */
+const SECOND_FACTORS = new Set(['totp', 'webauthn', 'backup-code', 'mfa']);
 
 const REFERENCES: Record<string, string> = {
   password: 'pwd',
@@ -27,10 +27,11 @@ const REFERENCES: Record<string, string> = {
 /** `sso:<connector>` is a method by its kind. */
 const kindOf = (method: string): string => method.split(':')[0] ?? method;
 
-const isMultiFactor = (methods: readonly string[]): boolean =>
+/** Whether somebody proved who they are by more than one factor, ours or their identity provider's. */
+export const isMultiFactor = (methods: readonly string[]): boolean =>
   methods.length > 1 && methods.some((method) => SECOND_FACTORS.has(kindOf(method)));
 
-/** Authentication method references of a session. An outside identity provider is `fed`: what it asked is its own. */
+/** Authentication method references of a session. An outside identity provider is `fed`. */
 export const referencesOf = (methods: readonly string[]): string[] => {
   const known = methods.map((method) => {
     const kind = kindOf(method);

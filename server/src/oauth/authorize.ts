@@ -4,7 +4,7 @@
  * validated is stored with the interaction, and nothing the browser brings back can change it.
  */
 
-import type { CachedApplication } from '../applications/index.ts';
+import { type CachedApplication, documentFacts } from '../applications/index.ts';
 import { recordRefusal } from '../audit/index.ts';
 import { type Endpoint, endpoint, type Incoming } from '../http/index.ts';
 import { verifyJwt } from '../keys/index.ts';
@@ -48,6 +48,7 @@ const refused = async (
     payload: {
       error,
       reason: refusal.message,
+      ...(target && documentFacts(target.application)),
       clientId: asked.clientId?.slice(0, 128),
       redirected: target !== undefined,
     },

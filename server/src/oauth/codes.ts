@@ -1,6 +1,6 @@
 /** Gives authorization codes: a grant, and a code that is good once, for 60 seconds, for one client and address. */
 
-import { type Application, mayUse } from '../applications/index.ts';
+import { type Application, documentFacts, mayUse } from '../applications/index.ts';
 import { record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
 import { DAY, SECOND } from '../lib/clock.ts';
@@ -10,6 +10,7 @@ import { holdSession, noteApplication, type Session } from '../sessions/index.ts
 import { contextOf } from './authentication.ts';
 import type { AuthorizationRequest } from './checks/check.ts';
 import type { ClaimsRequest } from './claims-request.ts';
+import { listSharedOrganizations } from './consent.store.ts';
 import { endOldestDevices } from './device-limit.ts';
 import { refuse } from './errors.ts';
 import { insertAuthorizationCode, insertGrant } from './grants.store.ts';
@@ -45,6 +46,20 @@ export type Opening = {
   /** Authentication contexts that were asked for, the most wanted first. */
   contexts?: readonly string[];
   claimsRequest?: ClaimsRequest | null;
+  /** What the user shared when they were asked for this grant; undefined where they were not asked. */
+  sharedOrganizationIds?: readonly string[] | undefined;
+};
+
+/** The organization that a grant to a client by document is for: the one just chosen, or the only one ever shared. */
+const organizationOf = async (
+  tx: Transaction,
+  { tenant }: Context,
+  { application, session, sharedOrganizationIds }: Opening,
+): Promise<string | null> => {
+  if (application.cimdClientId === null) return null;
+  const consenting = { tenantId: tenant.id, userId: session.userId, applicationId: application.id };
+  const known = sharedOrganizationIds ?? [...(await listSharedOrganizations(tx, consenting))];
+  return known.length === 1 ? (known[0] ?? null) : null;
 };
 
 /**
@@ -55,8 +70,9 @@ export type Opening = {
 export const openGrant = async (
   tx: Transaction,
   context: Context,
-  { application, session, scope, resources, offline, contexts = [], claimsRequest = null }: Opening,
+  opening: Opening,
 ): Promise<string | undefined> => {
+  const { application, session, scope, resources, offline, contexts = [], claimsRequest = null } = opening;
   const { platform, tenant } = context;
   const now = platform.clock.now();
   if (!(await holdSession(tx, tenant.id, session.id, now))) return undefined;
@@ -78,6 +94,7 @@ export const openGrant = async (
     acr: contextOf(session.methods, contexts),
     claimsRequest,
     cimdClient: frozen(application),
+    organizationId: await organizationOf(tx, context, opening),
     createdAt: now,
     expiresAt: now + (offline ? GRANT_LIFE : ONLINE_GRANT_LIFE),
   });
@@ -97,7 +114,8 @@ export const issueCode = async (
     application,
     request,
     session,
-  }: { application: Application; request: AuthorizationRequest; session: Session },
+    sharedOrganizationIds,
+  }: Pick<Opening, 'application' | 'session' | 'sharedOrganizationIds'> & { request: AuthorizationRequest },
 ): Promise<string | undefined> => {
   const { platform, tenant } = context;
   const now = platform.clock.now();
@@ -111,6 +129,7 @@ export const issueCode = async (
     offline,
     contexts: request.contexts,
     claimsRequest: request.claims,
+    sharedOrganizationIds,
   });
   if (grantId === undefined) return undefined;
   const code = createBearer();
@@ -133,7 +152,7 @@ export const issueCode = async (
     key: 'Authorize.Success',
     userId: session.userId,
     applicationId: application.id,
-    payload: { scope, resources, sessionId: session.id, grantId },
+    payload: { scope, resources, sessionId: session.id, grantId, ...documentFacts(application) },
   });
   return code.value;
 };

@@ -4,10 +4,14 @@
  * interaction, and the resumed request gives the code or tells the app of the denial.
  */
 import { z } from 'zod';
-import { type Application, cachedApplication, cachedApplicationLook } from '../applications/index.ts';
+import {
+  type Application,
+  cachedApplication,
+  cachedApplicationLook,
+  documentFacts,
+} from '../applications/index.ts';
 import { record } from '../audit/index.ts';
 import { type Endpoint, endpoint, type Incoming, idSchema } from '../http/index.ts';
-import { userOrganizations } from '../organizations/index.ts';
 import type { Context } from '../platform.ts';
 import {
   type ConsentRequest,
@@ -18,14 +22,8 @@ import {
 } from '../signin/index.ts';
 import { findUser } from '../users/index.ts';
 import { type AuthorizationRequest, fromStored } from './checks/check.ts';
-import { ORGANIZATIONS_SCOPE } from './claims.ts';
-import {
-  insertConsents,
-  listSharedOrganizations,
-  shareOrganizations,
-  unshareOrganizations,
-} from './consent.store.ts';
 import { askedItems, CONSENT_PAGE, type Item } from './consent.ts';
+import { keepConsent, organizationChoice, permissionsOf } from './consent-answer.ts';
 import { refusePage } from './errors.ts';
 import { answerOwn, readOwn } from './own-page.ts';
 import { redirect } from './redirect.ts';
@@ -50,24 +48,6 @@ const findAsked = async (context: Context, incoming: Incoming): Promise<Asked | 
   return { waiting, request, application, items: await askedItems(context, request) };
 };
 
-const asksOrganizations = ({ items }: Asked): boolean =>
-  items.some(({ key }) => key === `user:${ORGANIZATIONS_SCOPE}`);
-
-/** Permissions by API; those of the organizations' template stand under no name. */
-const permissionsOf = (items: readonly Item[]): ConsentRequest['permissions'] => {
-  const groups = new Map<string, ConsentRequest['permissions'][number]>();
-  for (const item of items) {
-    if (item.kind === 'user') continue;
-    const api = item.kind === 'organization' ? null : item.resourceName;
-    const withinOrganizations = item.kind !== 'resource';
-    const name = `${withinOrganizations} ${item.kind === 'organization' ? '' : item.resourceId}`;
-    const group = groups.get(name) ?? { api, withinOrganizations, texts: [] };
-    groups.set(name, group);
-    group.texts.push(item.description?.trim() || item.name);
-  }
-  return [...groups.values()];
-};
-
 const describe = async (context: Context, asked: Asked): Promise<ConsentRequest> => {
   const { platform, tenant } = context;
   const { application, items, request } = asked;
@@ -75,12 +55,7 @@ const describe = async (context: Context, asked: Asked): Promise<ConsentRequest>
   const db = platform.db.queries;
   const look = await cachedApplicationLook(context, application.id);
   const user = await findUser(db, tenant.id, userId);
-  const shared = await listSharedOrganizations(db, {
-    tenantId: tenant.id,
-    userId,
-    applicationId: application.id,
-  });
-  const organizations = asksOrganizations(asked) ? await userOrganizations(db, tenant.id, userId) : [];
+  const consenting = { tenantId: tenant.id, userId, applicationId: application.id };
   return {
     application: look?.displayName ?? application.name,
     logoUrl: look?.branding.logoUrl ? null : (application.oidcClientMetadata.logoUri ?? null),
@@ -90,7 +65,7 @@ const describe = async (context: Context, asked: Asked): Promise<ConsentRequest>
     user: user?.name ?? user?.username ?? user?.primaryEmail ?? user?.primaryPhone ?? userId,
     userScopes: items.filter(({ kind }) => kind === 'user').map(({ name }) => name),
     permissions: permissionsOf(items),
-    organizations: organizations.map(({ id, name }) => ({ id, name, isShared: shared.has(id) })),
+    ...(await organizationChoice(db, application, consenting, items)),
   };
 };
 
@@ -114,18 +89,18 @@ const approve = async (context: Context, asked: Asked, organizationIds: readonly
   const { application, items, waiting } = asked;
   const consenting = { tenantId: tenant.id, userId: waiting.userId, applicationId: application.id };
   await platform.db.transaction(async (tx) => {
-    await decideConsent(tx, waiting, 'approved');
-    const keys = items.map(({ key }) => key);
-    await insertConsents(tx, consenting, keys, platform.clock.now());
-    if (asksOrganizations(asked)) {
-      await unshareOrganizations(tx, consenting);
-      await shareOrganizations(tx, consenting, organizationIds, () => refusePage('consent.not_a_member'));
-    }
+    const answer = { consenting, items, organizationIds };
+    const shared = await keepConsent(tx, context, application, answer);
+    await decideConsent(tx, waiting, 'approved', shared);
     await record(tx, context, {
       key: 'Consent.Grant',
       userId: waiting.userId,
       applicationId: application.id,
-      payload: { items: keys, organizationIds },
+      payload: {
+        items: items.map(({ key }) => key),
+        organizationIds: shared,
+        ...documentFacts(application),
+      },
     });
   });
 };
@@ -137,6 +112,7 @@ const deny = async (context: Context, { waiting, application }: Asked): Promise<
       key: 'Consent.Deny',
       userId: waiting.userId,
       applicationId: application.id,
+      payload: documentFacts(application),
     });
   });
 };
@@ -145,7 +121,7 @@ const decide = async (incoming: Incoming, context: Context): Promise<Response> =
   const said = await readOwn(context, incoming, decision);
   const asked = await findAsked(context, incoming);
   if (!asked) throw refusePage('consent.not_waiting');
-  if (said.approve) await approve(context, asked, [...new Set(said.organizationIds ?? [])]);
+  if (said.approve) await approve(context, asked, said.organizationIds ?? []);
   else await deny(context, asked);
   return answerOwn({ redirectTo: asked.waiting.interaction.row.returnTo });
 };

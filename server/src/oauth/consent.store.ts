@@ -54,6 +54,21 @@ export const listSharedOrganizations = async (db: Queries, consenting: Consentin
   return new Set(rows.map(({ organizationId }) => organizationId));
 };
 
+/** The one organization that a grant is for. */
+export const findGrantOrganization = async (
+  db: Queries,
+  tenantId: string,
+  grantId: string,
+): Promise<string | null> =>
+  (
+    await db
+      .selectFrom('grants')
+      .select('organizationId')
+      .where('tenantId', '=', tenantId)
+      .where('id', '=', grantId)
+      .executeTakeFirst()
+  )?.organizationId ?? null;
+
 /** A page of the organizations that the user shares with the application, by name. */
 export const readSharedOrganizations = (db: Queries, consenting: Consenting, page: Page) => {
   const shared = db

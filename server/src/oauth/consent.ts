@@ -8,7 +8,7 @@ import type { Queries } from '../db/index.ts';
 import type { Context } from '../platform.ts';
 import type { AuthorizationRequest } from './checks/check.ts';
 import { ORGANIZATIONS_RESOURCE, ORGANIZATIONS_SCOPE } from './claims.ts';
-import { listConsents, listSharedOrganizations } from './consent.store.ts';
+import { findGrantOrganization, listConsents, listSharedOrganizations } from './consent.store.ts';
 import { words } from './parameters.ts';
 
 /** Where users are asked. */
@@ -96,7 +96,12 @@ export const needsConsent = async (
     userId,
     applicationId: application.id,
   });
-  return items.some(({ key }) => !known.has(key));
+  if (items.some(({ key }) => !known.has(key))) return true;
+  // A client by document that was let into several organizations works for one of them with each grant: which one?
+  if (application.cimdClientId === null || !known.has(`user:${ORGANIZATIONS_SCOPE}`)) return false;
+  if (!items.some(({ key }) => key === `user:${ORGANIZATIONS_SCOPE}`)) return false;
+  const consenting = { tenantId: context.tenant.id, userId, applicationId: application.id };
+  return (await listSharedOrganizations(db, consenting)).size > 1;
 };
 
 /** What a third-party application has of a user right now: what it may ask for and the user allowed. */
@@ -107,11 +112,15 @@ export type Limits = {
   sharesOrganization: (organizationId: string) => boolean;
 };
 
-/** Reads the limits; undefined, without a statement, for first-party applications, which have none. */
+/**
+ * Reads the limits; undefined, without a statement, for first-party applications, which have none. `grantId` says under
+ * which grant: one to a client by document is for one organization at most.
+ */
 export const limitsOf = async (
   context: Context,
-  application: Pick<Application, 'id' | 'isThirdParty'>,
+  application: Pick<Application, 'id' | 'isThirdParty' | 'cimdClientId'>,
   userId: string,
+  grantId: string | undefined,
 ): Promise<Limits | undefined> => {
   if (!application.isThirdParty) return undefined;
   const { platform, tenant } = context;
@@ -120,6 +129,10 @@ export const limitsOf = async (
   const allowed = await cachedConsentScopes(platform, tenant.id, application.id);
   const consents = await listConsents(db, consenting);
   const shared = await listSharedOrganizations(db, consenting);
+  const only =
+    application.cimdClientId === null || grantId === undefined
+      ? undefined
+      : await findGrantOrganization(db, tenant.id, grantId);
   const given = (kind: Item['kind'], scopes: readonly { id: string; name: string; resourceId?: string }[]) =>
     new Set(
       scopes
@@ -135,6 +148,7 @@ export const limitsOf = async (
     permitsOrganizationScope: (name) => ofOrganizations.has(name),
     permitsResourceScope: (resourceId, name, withinOrganization) =>
       (withinOrganization ? within : ofResources).has(`${resourceId} ${name}`),
-    sharesOrganization: (organizationId) => shared.has(organizationId),
+    sharesOrganization: (organizationId) =>
+      shared.has(organizationId) && (only === undefined || only === organizationId),
   };
 };

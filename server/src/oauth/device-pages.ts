@@ -5,10 +5,15 @@
  */
 import { z } from 'zod';
 import { cachedResource, userScopesOnResource } from '../access/index.ts';
-import { cachedApplication, cachedApplicationLook, findApplication } from '../applications/index.ts';
+import {
+  type CachedApplication,
+  cachedApplication,
+  cachedApplicationLook,
+  findApplication,
+} from '../applications/index.ts';
 import { record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
-import { type Endpoint, endpoint, type Incoming } from '../http/index.ts';
+import { type Endpoint, endpoint, type Incoming, idSchema } from '../http/index.ts';
 import { sha256 } from '../lib/digest.ts';
 import { createToken } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
@@ -17,8 +22,8 @@ import { beginInteraction, type DeviceRequest, showPage, takeCompletedInteractio
 import { findUser, reserveDeviceCode, returnDeviceCode } from '../users/index.ts';
 import { isUserScope, ORGANIZATIONS_RESOURCE } from './claims.ts';
 import { openGrant } from './codes.ts';
-import { insertConsents } from './consent.store.ts';
 import { askedItems } from './consent.ts';
+import { keepConsent, organizationChoice, permissionsOf } from './consent-answer.ts';
 import {
   bindConfirmation,
   type DeviceCode,
@@ -36,20 +41,37 @@ import { redirect } from './redirect.ts';
 const PAGE = '/device';
 /** How often one code may be entered. */
 const MAX_LOOK_UPS = 10;
-/** What of the device's scope the user can give: scopes about the user, and permissions they hold. */
-const describe = async (context: Context, device: DeviceCode, userId: string) => {
+/**
+ * What the device asks for: of an application of others all that it may ask for; else scopes about the user and the
+ * permissions that they hold.
+ */
+const describe = async (
+  context: Context,
+  device: DeviceCode,
+  { application, userId }: { application: CachedApplication; userId: string },
+) => {
   const { platform, tenant } = context;
-  const asked = words(device.scope);
+  const { scope, resources } = device;
+  if (application.isThirdParty) {
+    const items = await askedItems(context, { clientId: application.id, scope, resources });
+    const consenting = { tenantId: tenant.id, userId, applicationId: application.id };
+    return {
+      userScopes: items.filter(({ kind }) => kind === 'user').map(({ name }) => name),
+      permissions: permissionsOf(items),
+      ...(await organizationChoice(platform.db.queries, application, consenting, items)),
+    };
+  }
+  const asked = words(scope);
   const permissions: DeviceRequest['permissions'] = [];
-  for (const indicator of device.resources) {
+  for (const indicator of resources) {
     if (indicator === ORGANIZATIONS_RESOURCE) continue;
     const resource = await cachedResource(platform, tenant.id, indicator);
     if (!resource) continue;
     const held = await userScopesOnResource(platform.db.queries, tenant.id, userId, resource.id);
     const names = held.filter((name) => asked.includes(name));
-    if (names.length > 0) permissions.push({ api: resource.name, names });
+    if (names.length > 0) permissions.push({ api: resource.name, withinOrganizations: false, texts: names });
   }
-  return { userScopes: asked.filter(isUserScope), permissions };
+  return { userScopes: asked.filter(isUserScope), permissions, organizations: [], sharesOne: false };
 };
 
 /** Binds the device to a new confirmation in this session. Undefined where the device waits no more. */
@@ -64,7 +86,7 @@ const confirmationFor = async (
   const user = await findUser(platform.db.queries, tenant.id, session.userId);
   if (!application || !user) return undefined;
   const look = await cachedApplicationLook(context, application.id);
-  const asked = await describe(context, device, user.id);
+  const asked = await describe(context, device, { application, userId: user.id });
   const token = createToken();
   const confirmation = { hash: sha256(token), sessionId: session.id };
   const isBound = await bindConfirmation(
@@ -152,16 +174,20 @@ const resume = async (incoming: Incoming, context: Context): Promise<Response> =
   return showPage(context, incoming, 'device', { device: { userCode, request: request ?? null } });
 };
 
-const approve = async (tx: Transaction, context: Context, device: DeviceCode, session: Session) => {
+const approve = async (
+  tx: Transaction,
+  context: Context,
+  device: DeviceCode,
+  { session, organizationIds }: { session: Session; organizationIds: readonly string[] },
+) => {
   const application = await findApplication(tx, context.tenant.id, device.applicationId);
   if (!application || !isDeviceApplication(application)) return undefined;
   const { scope, resources, tenantId, applicationId } = device;
   if (application.isThirdParty) {
-    // The page has shown it all. Organizations are shared on the consent page alone.
+    // The page has shown it all.
     const items = await askedItems(context, { clientId: applicationId, scope, resources });
     const consenting = { tenantId, applicationId, userId: session.userId };
-    const keys = items.map(({ key }) => key);
-    await insertConsents(tx, consenting, keys, context.platform.clock.now());
+    await keepConsent(tx, context, application, { consenting, items, organizationIds });
   }
   const offline =
     application.customClientMetadata.alwaysIssueRefreshToken === true ||
@@ -171,7 +197,12 @@ const approve = async (tx: Transaction, context: Context, device: DeviceCode, se
 
 /** The person has decided. */
 const decide = async (incoming: Incoming, context: Context): Promise<Response> => {
-  const shape = z.strictObject({ token: z.string().max(64), approve: z.boolean() });
+  const shape = z.strictObject({
+    token: z.string().max(64),
+    approve: z.boolean(),
+    /** Organizations to share, in place of those shared before. */
+    organizationIds: z.array(idSchema).max(1000).default([]),
+  });
   const decision = await readOwn(context, incoming, shape);
   const session = await findSession(context, incoming);
   if (!session) throw refusePage('device.confirmation_over');
@@ -181,7 +212,10 @@ const decide = async (incoming: Incoming, context: Context): Promise<Response> =
   await platform.db.transaction(async (tx) => {
     const now = platform.clock.now();
     const device = await findConfirmation(tx, tenant.id, confirmation, now);
-    const grantId = device && decision.approve ? await approve(tx, context, device, session) : null;
+    const grantId =
+      device && decision.approve
+        ? await approve(tx, context, device, { session, organizationIds: decision.organizationIds })
+        : null;
     if (grantId === undefined) throw refusePage('device.confirmation_over');
     const decided = await decideDevice(tx, tenant.id, confirmation, { status, grantId }, now);
     if (!decided) throw refusePage('device.confirmation_over');

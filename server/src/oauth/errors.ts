@@ -55,6 +55,10 @@ export const refusePage = defineErrors({
   'consent.not_waiting': [400, 'Nothing waits for an answer in this browser. Start again from the app.'],
   'grant.not_found': [404, 'The user has no such grant, or it has ended.'],
   'consent.not_a_member': [422, 'Only organizations that the user belongs to can be shared.'],
+  'consent.one_organization': [
+    422,
+    'This application works for one organization at a time. Share one at most.',
+  ],
   'consent.organization_not_shared': [404, 'The user does not share this organization with the application.'],
   'device.confirmation_over': [409, 'This page has been answered, or it is too old. Enter the code again.'],
 });

@@ -2,7 +2,7 @@
  * A protocol request that programs send (token, userinfo, introspection, revocation): one frame for parameters, the
  * union error body that every SDK reads, CORS on success and error alike, and the audit row of a refusal.
  */
-import type { CachedApplication } from '../applications/index.ts';
+import { type CachedApplication, documentFacts } from '../applications/index.ts';
 import { type EventKey, recordRefusal } from '../audit/index.ts';
 import { type Endpoint, endpoint, type Incoming } from '../http/index.ts';
 import { Refusal } from '../lib/errors.ts';
@@ -65,7 +65,12 @@ const auditRefusal = async (exchange: Exchange, key: EventKey, refusal: Refusal)
   await recordRefusal(exchange.context, {
     key,
     applicationId: exchange.application?.id ?? null,
-    payload: { error: protocolError(refusal), reason: refusal.message, ...exchange.facts },
+    payload: {
+      error: protocolError(refusal),
+      reason: refusal.message,
+      ...(exchange.application && documentFacts(exchange.application)),
+      ...exchange.facts,
+    },
   });
 };
 

@@ -159,15 +159,19 @@ export const revokeGrantsAtLogout = async (
   }
 };
 
-/** Whether a grant is there and was not revoked. */
-export const isGrantStanding = async (db: Queries, tenantId: string, id: string): Promise<boolean> =>
-  (await db
+/** A grant that is there and was not revoked. */
+export const findStandingGrant = (
+  db: Queries,
+  tenantId: string,
+  id: string,
+): Promise<{ methods: string[] } | undefined> =>
+  db
     .selectFrom('grants')
-    .select('id')
+    .select('methods')
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .where('revokedAt', 'is', null)
-    .executeTakeFirst()) !== undefined;
+    .executeTakeFirst();
 
 export const insertAuthorizationCode = async (
   tx: Queries,
@@ -387,6 +391,7 @@ const accessByHash = prepare<
     claimsRequest: JsonObject | null;
     exchange: JsonObject | null;
     parentId: string | null;
+    methods: string[];
     sessionId: string | null;
   }
 >((db, at) =>
@@ -416,6 +421,7 @@ const accessByHash = prepare<
       'grants.claimsRequest',
       'grants.exchange',
       'grants.parentId',
+      'grants.methods',
       'grants.sessionId',
     ])
     .where('accessTokens.tenantId', '=', at('tenantId'))

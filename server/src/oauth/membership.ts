@@ -1,17 +1,15 @@
 /** Whether a user or machine may have a token for an organization. Asked anew at every issue (O-26). */
 import { type Member, membershipOf } from '../organizations/index.ts';
 import type { Context } from '../platform.ts';
-import { hasMfaFactor } from '../users/index.ts';
+import { isMultiFactor, MULTI_FACTOR } from './authentication.ts';
 import { refuse } from './errors.ts';
 
 const ORGANIZATION_ID = /^[\w.:-]{1,128}$/;
 
-/** Among a grant's methods: the sign-in was done with a second factor, ours or the identity provider's. */
-const SECOND_FACTOR = 'mfa';
-
 /**
- * Refuses with `access_denied` who is no member, and a user without a second factor where the organization asks for
- * one; `methods` says how the user signed in. Machines have no second factor and are not asked for it.
+ * Refuses with `access_denied` who is no member and, where the organization asks for a second factor, whose sign-in had
+ * none; `methods` says how the user signed in. That one is set up counts for nothing: it was not asked for, and whoever
+ * stole the password has not shown it. Machines have no second factor and are not asked for it.
  */
 export const requireMembership = async (
   { platform, tenant }: Context,
@@ -28,7 +26,9 @@ export const requireMembership = async (
     return;
   }
   if (!membership) throw refuse('access_denied', 'The user is not a member of the organization.');
-  if (!membership.isMfaRequired || methods.includes(SECOND_FACTOR)) return;
-  if (await hasMfaFactor(db, tenant.id, member.userId)) return;
-  throw refuse('access_denied', 'The organization requires a second factor, and the user has none set up.');
+  if (!membership.isMfaRequired || isMultiFactor(methods)) return;
+  throw refuse(
+    'access_denied',
+    `The organization requires a sign-in with a second factor: ask for it with acr_values=${MULTI_FACTOR}.`,
+  );
 };

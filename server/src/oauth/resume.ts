@@ -67,7 +67,8 @@ const take = (context: Context, incoming: Incoming, interactionId: string): Prom
     if (await needsConsent(tx, context, asking)) {
       throw refuse('consent_required', 'The user has to consent first.');
     }
-    const code = await issueCode(tx, context, { application, request, session });
+    const sharedOrganizationIds = asking.approved ? completed.sharedOrganizationIds : undefined;
+    const code = await issueCode(tx, context, { application, request, session, sharedOrganizationIds });
     return code === undefined ? undefined : { request, code };
   });
 

@@ -14,7 +14,7 @@ import type { Context } from '../platform.ts';
 import { findUser } from '../users/index.ts';
 import { ORGANIZATION_AUDIENCE, ORGANIZATIONS_SCOPE } from './claims.ts';
 import { type Limits, limitsOf } from './consent.ts';
-import { isGrantStanding } from './grants.store.ts';
+import { findStandingGrant } from './grants.store.ts';
 import { words } from './parameters.ts';
 import { grantIdOf } from './tokens.ts';
 
@@ -32,7 +32,8 @@ const holderOf = async (
   if (claims.sub === claims.client_id) return { member: { applicationId: String(claims.sub) } };
   const user = await findUser(queries, context.tenant.id, String(claims.sub));
   if (!user || user.isSuspended || !(await mayUse(queries, client, user.id))) return undefined;
-  return { member: { userId: user.id }, limits: await limitsOf(context, client, user.id) };
+  const limits = await limitsOf(context, client, user.id, grantIdOf(claims.jti));
+  return { member: { userId: user.id }, limits };
 };
 
 const sharesOrganization = ({ limits }: Holder, organizationId: string): boolean =>
@@ -76,7 +77,7 @@ export const standingScope = async (context: Context, claims: Claims): Promise<s
   const holder = client && (await holderOf(context, client, claims));
   if (!holder) return undefined;
   const grantId = grantIdOf(claims.jti);
-  if (grantId !== undefined && !(await isGrantStanding(db, tenant.id, grantId))) return undefined;
+  if (grantId !== undefined && !(await findStandingGrant(db, tenant.id, grantId))) return undefined;
   const audience = String(claims.aud);
   const isOrganization = audience.startsWith(ORGANIZATION_AUDIENCE);
   const organizationId = isOrganization

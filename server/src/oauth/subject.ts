@@ -13,7 +13,7 @@ import { findOpaqueToken } from './bearer.ts';
 import { isUserScope, ORGANIZATIONS_SCOPE } from './claims.ts';
 import { boundKey } from './dpop.ts';
 import { refuse } from './errors.ts';
-import { isGrantStanding } from './grants.store.ts';
+import { findStandingGrant } from './grants.store.ts';
 import { words } from './parameters.ts';
 import { SUBJECT_TOKEN_PREFIX } from './subject-tokens.routes.ts';
 import { consumeSubjectToken, findSubjectToken } from './subject-tokens.store.ts';
@@ -29,8 +29,9 @@ export type Subject = {
   permits: (scope: string) => boolean;
   /** Milliseconds: when the token ends, where what is given for it must end too. */
   endsAt?: number | undefined;
-  /** The user's grant that the token goes back to. */
+  /** The user's grant that the token goes back to, and how the user signed in for it. */
   grantId?: string | undefined;
+  methods?: readonly string[] | undefined;
   /** Who acts for the user already. */
   actor?: string | undefined;
   /** What the maker of an impersonation token said of its occasion. */
@@ -74,6 +75,7 @@ const ofOpaqueToken = async (context: Context, token: string, jkt: string | unde
     permits: (scope) => !isUserScope(scope) || found.scopes.includes(scope),
     endsAt: found.expiresAt,
     grantId: found.parentId ?? found.grantId,
+    methods: found.methods,
     actor: found.actor,
     consume: stays,
   };
@@ -86,9 +88,9 @@ const ofJwt = async (context: Context, token: string, jkt: string | undefined): 
   requireKey(boundKey(claims), jkt);
   const grantId = grantIdOf(claims.jti);
   const { platform, tenant } = context;
-  if (grantId !== undefined && !(await isGrantStanding(platform.db.queries, tenant.id, grantId))) {
-    throw unknown();
-  }
+  const grant =
+    grantId === undefined ? undefined : await findStandingGrant(platform.db.queries, tenant.id, grantId);
+  if (grantId !== undefined && !grant) throw unknown();
   const { sub: actor } = (claims.act ?? {}) as { sub?: unknown };
   return {
     userId: claims.sub,
@@ -97,6 +99,7 @@ const ofJwt = async (context: Context, token: string, jkt: string | undefined): 
     permits: (scope) => !isUserScope(scope) || scope === ORGANIZATIONS_SCOPE,
     endsAt: Number(claims.exp) * SECOND,
     grantId,
+    methods: grant?.methods,
     actor: typeof actor === 'string' ? actor : undefined,
     consume: stays,
   };

@@ -141,7 +141,7 @@ export const makeUserTokens = async (
   if (!(await mayUse(platform.db.queries, application, held.userId))) {
     throw refuse('access_denied', 'The user may not use this application.');
   }
-  const limits = await limitsOf(context, application, held.userId);
+  const limits = await limitsOf(context, application, held.userId, held.grantId);
   const granted = {
     userId: held.userId,
     scopes: words(held.scope),

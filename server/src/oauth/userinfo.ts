@@ -35,7 +35,8 @@ const userinfo = async (exchange: Exchange): Promise<Record<string, unknown>> =>
   if (!token) throw refuse('invalid_token', 'The access token is not valid here, or no longer.');
   exchange.application = await cachedApplication(platform, tenant.id, token.applicationId);
   await checkBinding(context, exchange.incoming, presented, token.dpopJkt);
-  const limits = exchange.application && (await limitsOf(context, exchange.application, token.userId));
+  const { userId, grantId } = token;
+  const limits = exchange.application && (await limitsOf(context, exchange.application, userId, grantId));
   const scopes = new Set(token.scopes.filter((scope) => limits?.permitsUserScope(scope) ?? true));
   if (!scopes.has('openid'))
     throw refuse('insufficient_scope', 'The access token does not cover the scope openid.');

@@ -32,7 +32,16 @@ export type BootScreen =
 export type SsoChoice = { id: string; name: string; logo: string | null; darkLogo: string | null };
 
 /** What a device asks for, for the person who may let it in. `token` decides once, in this browser alone. */
-export type DeviceRequest = {
+/** Permissions of an API, or of the organizations themselves where there is no API. */
+export type AskedPermissions = { api: string | null; withinOrganizations: boolean; texts: string[] };
+
+/** The user's organizations, where an application of others asks for them, and whether it gets one at most. */
+export type OrganizationChoice = {
+  organizations: { id: string; name: string; isShared: boolean }[];
+  sharesOne: boolean;
+};
+
+export type DeviceRequest = OrganizationChoice & {
   token: string;
   /** As the device shows it. */
   userCode: string;
@@ -41,8 +50,7 @@ export type DeviceRequest = {
   user: string;
   /** Scopes about the user. */
   userScopes: string[];
-  /** Permissions by API. */
-  permissions: { api: string; names: string[] }[];
+  permissions: AskedPermissions[];
 };
 
 /** How the pages look: the tenant's way, or that of the organization the app asked for. */
@@ -96,7 +104,7 @@ export type BootSettings = {
 };
 
 /** What a third-party application asks a user for. */
-export type ConsentRequest = {
+export type ConsentRequest = OrganizationChoice & {
   application: string;
   /** Null also where the page itself carries the application's logo. */
   logoUrl: string | null;
@@ -107,10 +115,7 @@ export type ConsentRequest = {
   returnsTo: string;
   user: string;
   userScopes: string[];
-  /** Permissions of an API, or of the organizations themselves where there is no API. */
-  permissions: { api: string | null; withinOrganizations: boolean; texts: string[] }[];
-  /** The user's organizations, where they are asked for. */
-  organizations: { id: string; name: string; isShared: boolean }[];
+  permissions: AskedPermissions[];
 };
 
 export type Boot = {

@@ -1,4 +1,4 @@
-export type { ConsentRequest, DeviceRequest } from './boot.ts';
+export type { AskedPermissions, ConsentRequest, DeviceRequest, OrganizationChoice } from './boot.ts';
 export { experienceRoutes } from './experience.routes.ts';
 export type { Hints } from './interaction.ts';
 export { showPage, signinEndpoints, stylesheetLink } from './pages.ts';

@@ -65,6 +65,8 @@ export type InteractionState = {
   sessionId: string | null;
   /** What the user said on the consent page, for this request alone. */
   consent?: 'approved' | 'denied';
+  /** The organizations they shared there. */
+  sharedOrganizationIds?: readonly string[];
 };
 
 export type Hints = {

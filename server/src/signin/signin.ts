@@ -99,6 +99,8 @@ export type CompletedInteraction = {
   readonly session: Session;
   /** Whether the user has consented to this request. */
   readonly consent: 'approved' | 'denied' | undefined;
+  /** The organizations that they shared with it. */
+  readonly sharedOrganizationIds: readonly string[];
 };
 
 /** What an interaction's row gives; undefined when its session has ended since (suspension, revocation). */
@@ -107,11 +109,12 @@ const toCompleted = async (
   { platform, tenant }: Context,
   row: InteractionRow,
 ): Promise<CompletedInteraction | undefined> => {
-  const { sessionId, consent } = row.state as InteractionState;
+  const { sessionId, consent, sharedOrganizationIds = [] } = row.state as InteractionState;
   if (row.userId === null || sessionId === null) return undefined;
   const session = await findSessionById(db, tenant.id, sessionId, platform.clock.now());
   if (!session || session.userId !== row.userId) return undefined;
-  return { userId: row.userId, request: row.request, methods: session.methods, session, consent };
+  const { userId, request } = row;
+  return { userId, request, methods: session.methods, session, consent, sharedOrganizationIds };
 };
 
 /** The completed sign-in of the request's browser that waits to be taken, for what its protocol asks before. */
@@ -136,8 +139,9 @@ export const decideConsent = async (
   tx: Transaction,
   { interaction }: WaitingInteraction,
   consent: 'approved' | 'denied',
+  sharedOrganizationIds: readonly string[] = [],
 ): Promise<void> => {
-  const state = { ...interaction.state, consent } as unknown as JsonObject;
+  const state = { ...interaction.state, consent, sharedOrganizationIds } as unknown as JsonObject;
   if (!(await updateCompletedInteraction(tx, interaction.row, { state }))) throw refuse('session.changed');
 };
 

@@ -47,19 +47,6 @@ export const findTotp = (db: Queries, tenantId: string, userId: string): Promise
     .where('type', '=', 'Totp')
     .executeTakeFirst();
 
-/** Whether a user has a second factor that stands by itself. Backup codes alone are none. */
-export const hasMfaFactor = async (db: Queries, tenantId: string, userId: string): Promise<boolean> => {
-  const row = await db
-    .selectFrom('mfaFactors')
-    .select('id')
-    .where('tenantId', '=', tenantId)
-    .where('userId', '=', userId)
-    .where('type', '<>', 'BackupCode')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-};
-
 /** Adds a factor. `taken` is thrown where the user has one of this type already. */
 export const insertFactor = async (tx: Transaction, row: Factor, taken: () => Error): Promise<void> => {
   await refusingDuplicates(tx.insertInto('mfaFactors').values(row).execute(), taken);

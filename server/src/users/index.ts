@@ -1,6 +1,6 @@
 export { adoptPassword, adoptUser, mergeUser } from './adopted.ts';
 export { refuse as refuseUser } from './errors.ts';
-export { hasMfaFactor, listFactors } from './factors.store.ts';
+export { listFactors } from './factors.store.ts';
 export { consumeBackupCode, verifyTotp } from './factors.ts';
 export {
   emailKey,

@@ -107,7 +107,9 @@ describe('RFC 8628 device authorization', () => {
         application: 'Television',
         user: 'Hana',
         userScopes: ['openid', 'offline_access', 'profile'],
-        permissions: [{ api: 'https://films.example/api', names: ['watch'] }],
+        permissions: [{ api: 'https://films.example/api', withinOrganizations: false, texts: ['watch'] }],
+        organizations: [],
+        sharesOne: false,
       },
     );
     assert.deepEqual((await decide(browser, request, true)).json, { status: 'approved' });
@@ -302,6 +304,60 @@ describe('RFC 8628 device authorization', () => {
     assert.equal((await decide(browser, request, true)).status, 200);
     const answer = await token(app, made, { grant_type: GRANT, device_code: code });
     assert.equal(answer.body.scope, 'openid profile offline_access');
+  });
+
+  test('a third-party application gets the organizations that are shared on the page, and no other', async () => {
+    const scopes = 'urn:logto:scope:organizations';
+    const resource = 'urn:logto:resource:organizations';
+    const made = await createClient(app, {
+      type: 'Native',
+      isThirdParty: true,
+      customClientMetadata: { isDeviceFlow: true },
+    });
+    const [shared, hidden, foreign] = await Promise.all(
+      ['Shared', 'Hidden', 'Foreign'].map(
+        async (name) => (await app.management('POST', '/api/organizations', { name })).body as { id: string },
+      ),
+    );
+    for (const one of [shared, hidden]) {
+      await app.management('POST', `/api/organizations/${one?.id}/users`, { userIds: [userId] });
+    }
+    await app.management('POST', `/api/applications/${made.id}/user-consent-scopes`, {
+      userScopes: [scopes],
+    });
+    wait(1.1);
+    const body = new URLSearchParams({
+      client_id: made.id,
+      scope: `openid offline_access ${scopes}`,
+      resource,
+    });
+    const begun = await (await fetch(`${app.origin}/oidc/device/auth`, { method: 'POST', body })).json();
+    const { user_code: userCode, device_code: code } = begun as Record<string, string>;
+    const browser = await signedIn(app, userId);
+    const { request } = (await lookUp(browser, userCode ?? '')).json;
+    assert.equal(request.sharesOne, false);
+    assert.deepEqual(
+      request.organizations.filter(({ id }: { id: string }) => [shared?.id, hidden?.id].includes(id)),
+      [
+        { id: hidden?.id, name: 'Hidden', isShared: false },
+        { id: shared?.id, name: 'Shared', isShared: false },
+      ].sort(
+        (a, b) =>
+          request.organizations.findIndex(({ id }: { id: string }) => id === a.id) -
+          request.organizations.findIndex(({ id }: { id: string }) => id === b.id),
+      ),
+    );
+    const answer = (organizationIds: (string | undefined)[]) =>
+      browser.post('/oidc/device/decision', { token: request.token, approve: true, organizationIds });
+    const outside = await answer([foreign?.id]);
+    assert.deepEqual([outside.status, outside.json.code], [422, 'consent.not_a_member']);
+    assert.equal((await answer([shared?.id])).status, 200);
+    const tokens = await token(app, made, { grant_type: GRANT, device_code: code });
+    assert.deepEqual(claimsOf(tokens.body.id_token).organizations, [shared?.id]);
+    const next = await refresh(app, made, tokens.body.refresh_token, { organization_id: shared?.id });
+    assert.equal(claimsOf(next.body.access_token).aud, `urn:logto:organization:${shared?.id}`);
+    const none = await refresh(app, made, next.body.refresh_token, { organization_id: hidden?.id });
+    assert.equal(none.body.error, 'access_denied');
   });
 
   test('L-17 a user suspended after the approval gives the device nothing', async () => {

@@ -167,7 +167,7 @@ test('M-12 a membership that comes back, and an id made again, carry nothing of 
   assert.deepEqual(await call('GET', `/api/organizations/${id}/users`), []);
 });
 
-test('M-14 an organization that begins to ask for a second factor gives no tokens to who has none', async () => {
+test('RFC 9470 an organization that asks for a second factor gives tokens to sign-ins that had one (M-14)', async () => {
   const user = await createTestUser(app);
   const organization = await call('POST', '/api/organizations', { name: 'Strict' });
   await call('POST', `/api/organizations/${organization.id}/users`, { userIds: [user.id] });
@@ -186,9 +186,17 @@ test('M-14 an organization that begins to ask for a second factor gives no token
   const grants = app.platform.db.queries.updateTable('grants').where('userId', '=', user.id);
   await grants.set({ methods: ['sso:idp', 'mfa'] }).execute();
   assert.equal((await again()).status, 200, 'the identity provider asked for one');
+  await grants.set({ methods: ['password', 'totp'] }).execute();
+  assert.equal((await again()).status, 200, 'the user gave one');
   await grants.set({ methods: ['password'] }).execute();
   await call('POST', `/api/users/${user.id}/mfa-verifications`, { type: 'Totp' });
-  assert.equal((await again()).status, 200, 'the user has one');
+  const unused = await again();
+  assert.deepEqual(
+    [unused.status, unused.body.error],
+    [400, 'access_denied'],
+    'one is set up, and was not asked for',
+  );
+  assert.match(unused.body.error_description, /acr_values=urn:genkan:acr:mfa/);
 });
 
 test('the default API resource is meant where none is named, and only one is the default', async () => {

@@ -420,6 +420,87 @@ describe('clients that nobody registers by hand', () => {
       assert.equal((await ids()).length, 2);
     });
 
+    test('one organization per grant, of several that the client was let into', async () => {
+      const scope = 'urn:logto:scope:organizations';
+      await manage('POST', '/api/cimd/user-consent-scopes', { userScopes: [scope] });
+      const organizations: string[] = [];
+      for (const name of ['East', 'West']) {
+        const { id } = await manage('POST', '/api/organizations', { name });
+        await manage('POST', `/api/organizations/${id}/users`, { userIds: [userId] });
+        organizations.push(id);
+      }
+      const [east = '', west = ''] = organizations;
+      const clientId = site.publish('/agent.json');
+      const asked = { scope: `openid offline_access ${scope}`, resource: 'urn:logto:resource:organizations' };
+      const over = { ...asked, prompt: 'consent' };
+      const { verifier, challenge } = pkce();
+      const begin = async (values: Record<string, string> = over) =>
+        (await browser.get(ask(clientId, { ...values, code_challenge: challenge }))).location ?? '';
+      const decide = (organizationIds: string[]) =>
+        browser.post('/oidc/consent/decision', { approve: true, organizationIds });
+      const redeem = async (location: string) => {
+        const code = new URL(location).searchParams.get('code') ?? '';
+        const { body } = await token(app, undefined, {
+          grant_type: 'authorization_code',
+          client_id: clientId,
+          code,
+          redirect_uri: CALLBACK,
+          code_verifier: verifier,
+        });
+        return body;
+      };
+      const give = async (organizationIds: string[]) => {
+        assert.equal(await begin(), '/consent');
+        const decided = await decide(organizationIds);
+        return redeem((await browser.get(decided.json.redirectTo)).location ?? '');
+      };
+      const tokenFor = async (refreshToken: string, organizationId: string) =>
+        (
+          await token(app, undefined, {
+            grant_type: 'refresh_token',
+            client_id: clientId,
+            refresh_token: refreshToken,
+            organization_id: organizationId,
+          })
+        ).body;
+
+      await begin();
+      const page = (await browser.get('/consent')).text;
+      assert.match(page, /"sharesOne":true/);
+      const both = await decide([east, west]);
+      assert.deepEqual([both.status, both.json.code], [422, 'consent.one_organization']);
+      const ofEast = await give([east]);
+      assert.deepEqual(claimsOf(ofEast.id_token).organizations, [east]);
+      const silent = await redeem(await begin(asked));
+      assert.deepEqual(claimsOf(silent.id_token).organizations, [east], 'the only one it was let into');
+      const ofWest = await give([west]);
+      assert.deepEqual(claimsOf(ofWest.id_token).organizations, [west]);
+      assert.equal(await begin(asked), '/consent', 'which of the two?');
+      const ofNone = await give([]);
+      assert.deepEqual(claimsOf(ofNone.id_token).organizations, []);
+
+      const good = await tokenFor(ofEast.refresh_token, east);
+      assert.equal(claimsOf(good.access_token).aud, `urn:logto:organization:${east}`);
+      assert.equal((await tokenFor(good.refresh_token, west)).error, 'access_denied');
+      const other = await tokenFor(ofWest.refresh_token, west);
+      assert.equal(claimsOf(other.access_token).aud, `urn:logto:organization:${west}`);
+      assert.equal((await tokenFor(ofNone.refresh_token, east)).error, 'access_denied');
+
+      const told = (await app.audit()).filter(({ payload }) => payload.cimdClientId === clientId);
+      for (const key of [
+        'Consent.Grant',
+        'Authorize.Success',
+        'ExchangeTokenBy.AuthorizationCode',
+        'ExchangeTokenBy.RefreshToken',
+        'ExchangeTokenBy.Refusal',
+      ]) {
+        assert.ok(
+          told.some((row) => row.key === key),
+          key,
+        );
+      }
+    });
+
     test('M-14 turned off, its codes and tokens end with the next use', async () => {
       const clientId = site.publish('/assistant.json');
       await browser.get(ask(clientId));

@@ -140,6 +140,8 @@ export const en = {
   consent: {
     title: (name: string) => `Let ${name} use your account?`,
     organizations: 'Organizations to share',
+    oneOrganization: 'Organization to share',
+    noOrganization: 'None',
     withinOrganizations: 'Within the organizations you share',
     approve: 'Allow',
     deny: 'Cancel',
@@ -163,6 +165,7 @@ export const en = {
   errors: {
     'consent.not_waiting': 'Nothing waits for an answer in this browser. Start again from the app.',
     'consent.not_a_member': 'Only organizations that you belong to can be shared.',
+    'consent.one_organization': 'This app works for one organization at a time. Choose one at most.',
     'device.code_not_found': 'No device waits with this code. Check it, or start again on the device.',
     'device.confirmation_over': 'This page has been answered, or it is too old. Enter the code again.',
     network: 'The server could not be reached. Check your connection and try again.',

@@ -136,6 +136,8 @@ export const ja: Words = {
   consent: {
     title: (name) => `${name} にアカウントの利用を許可しますか？`,
     organizations: '共有する組織',
+    oneOrganization: '共有する組織（1 つ）',
+    noOrganization: '共有しない',
     withinOrganizations: '共有した組織の中で使われます',
     approve: '許可する',
     deny: 'キャンセル',
@@ -159,6 +161,7 @@ export const ja: Words = {
   errors: {
     'consent.not_waiting': 'このブラウザーで回答を待っているものはありません。アプリからやり直してください。',
     'consent.not_a_member': '共有できるのは、所属している組織だけです。',
+    'consent.one_organization': 'このアプリは一度に 1 つの組織だけを扱います。1 つまで選んでください。',
     'device.code_not_found':
       'このコードで待っているデバイスはありません。コードを確認するか、デバイスで最初からやり直してください。',
     'device.confirmation_over':

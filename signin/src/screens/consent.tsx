@@ -5,73 +5,11 @@ import { decideOnConsent } from '../api.ts';
 import { leaveFor } from '../flow.ts';
 import { FormFrame, SubmitButton } from '../form/form.tsx';
 import { useForm } from '../form/use-form.ts';
-import { CheckIcon } from '../icons.tsx';
 import { usePage } from '../page.ts';
+import { Asks } from './asks.tsx';
+import { OrganizationChoice, sharedOf } from './organization-choice.tsx';
 import { Title } from './parts.tsx';
 import { UnknownSession } from './unknown-session.tsx';
-
-const Asks = ({ request }: { request: ConsentRequest }) => {
-  const { words } = usePage();
-  const known: Readonly<Record<string, string>> = words.scopes;
-  const about = request.userScopes.flatMap((scope) => known[scope] ?? []);
-  const permissions = request.permissions.flatMap(({ api, withinOrganizations, texts }) =>
-    texts.map((text) => ({
-      text: api === null ? text : `${api}: ${text}`,
-      note: withinOrganizations ? words.consent.withinOrganizations : null,
-    })),
-  );
-  return (
-    <ul class="asks">
-      {about.map((text) => (
-        <li key={text}>
-          <CheckIcon size={16} />
-          <span>{text}</span>
-        </li>
-      ))}
-      {permissions.map(({ text, note }) => (
-        <li key={`${text} ${note}`}>
-          <CheckIcon size={16} />
-          <span>
-            {text}
-            {note && <small class="asks-note">{note}</small>}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-};
-
-const Organizations = (props: {
-  organizations: ConsentRequest['organizations'];
-  chosen: ReadonlySet<string>;
-  onChosen: (chosen: ReadonlySet<string>) => void;
-}) => {
-  const { words } = usePage();
-  const turn = (id: string, on: boolean) => {
-    const next = new Set(props.chosen);
-    if (on) next.add(id);
-    else next.delete(id);
-    props.onChosen(next);
-  };
-  return (
-    <fieldset class="choices">
-      <legend>{words.consent.organizations}</legend>
-      {props.organizations.map(({ id, name }) => (
-        <label key={id} class="choice">
-          <input
-            type="checkbox"
-            class="choice-box"
-            name="organization"
-            value={id}
-            checked={props.chosen.has(id)}
-            onChange={(event) => turn(id, event.currentTarget.checked)}
-          />
-          <span>{name}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-};
 
 /** Where the application says what it does with it. */
 const Documents = ({ request }: { request: ConsentRequest }) => {
@@ -96,13 +34,10 @@ const Documents = ({ request }: { request: ConsentRequest }) => {
 const Ask = ({ request }: { request: ConsentRequest }) => {
   const { words } = usePage();
   const form = useForm();
-  const { organizations } = request;
   const [brokenLogo, setBrokenLogo] = useState(false);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(
-    () => new Set(organizations.filter(({ isShared }) => isShared).map(({ id }) => id)),
-  );
+  const [chosen, setChosen] = useState(() => sharedOf(request));
   const decide = (approve: boolean) =>
-    form.send(async () => leaveFor((await decideOnConsent(approve, [...chosen])).redirectTo));
+    form.send(async () => leaveFor((await decideOnConsent(approve, chosen)).redirectTo));
 
   return (
     <section class="screen">
@@ -116,9 +51,7 @@ const Ask = ({ request }: { request: ConsentRequest }) => {
       <p class="lead">{words.device.asks(request.application)}</p>
       <Asks request={request} />
       <FormFrame form={form} onSubmit={() => decide(true)}>
-        {organizations.length > 0 && (
-          <Organizations organizations={organizations} chosen={chosen} onChosen={setChosen} />
-        )}
+        <OrganizationChoice request={request} chosen={chosen} onChosen={setChosen} />
         <Documents request={request} />
         <SubmitButton form={form}>{words.consent.approve}</SubmitButton>
         <button type="button" class="button quiet" aria-disabled={form.busy} onClick={() => decide(false)}>

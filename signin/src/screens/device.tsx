@@ -8,6 +8,8 @@ import { FormFrame, SubmitButton } from '../form/form.tsx';
 import { useForm } from '../form/use-form.ts';
 import { CheckIcon, DeviceIcon } from '../icons.tsx';
 import { usePage } from '../page.ts';
+import { Asks } from './asks.tsx';
+import { OrganizationChoice, sharedOf } from './organization-choice.tsx';
 import { Notice, Title } from './parts.tsx';
 
 const codeLength = 8;
@@ -71,30 +73,6 @@ const EnterUserCode = (props: {
   );
 };
 
-const Asks = ({ request }: { request: DeviceRequest }) => {
-  const { words } = usePage();
-  const known: Readonly<Record<string, string>> = words.scopes;
-  const about = request.userScopes.flatMap((scope) => known[scope] ?? []);
-  return (
-    <ul class="asks">
-      {about.map((text) => (
-        <li key={text}>
-          <CheckIcon size={16} />
-          <span>{text}</span>
-        </li>
-      ))}
-      {request.permissions.map(({ api, names }) => (
-        <li key={api}>
-          <CheckIcon size={16} />
-          <span>
-            {api}: {names.join(', ')}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-};
-
 const ConfirmDevice = (props: {
   request: DeviceRequest;
   onDecided: (approved: boolean) => void;
@@ -103,11 +81,12 @@ const ConfirmDevice = (props: {
   const { words } = usePage();
   const form = useForm();
   const { request } = props;
+  const [chosen, setChosen] = useState(() => sharedOf(request));
 
   const decide = (approve: boolean) =>
     form.send(
       async () => {
-        await decideDevice(request.token, approve);
+        await decideDevice(request.token, approve, chosen);
         props.onDecided(approve);
       },
       ({ code }) => {
@@ -128,6 +107,7 @@ const ConfirmDevice = (props: {
         {words.device.signedInAs} <strong class="address">{request.user}</strong>
       </p>
       <FormFrame form={form} onSubmit={() => decide(true)}>
+        <OrganizationChoice request={request} chosen={chosen} onChosen={setChosen} />
         <SubmitButton form={form}>{words.device.approve}</SubmitButton>
         <button type="button" class="button quiet" aria-disabled={form.busy} onClick={() => decide(false)}>
           {words.device.deny}

@@ -37,7 +37,7 @@ const en = {
     security: 'Security',
     mfa: 'Require a second factor',
     mfaHint:
-      'Members who have no second factor, and used none at their company’s identity provider, get no tokens for this organization. They can still sign in. Machine apps are not asked for one.',
+      'Members whose sign-in had no second factor get no tokens for this organization; one asked for by their company’s identity provider counts, one that is merely set up does not. They can still sign in. Machine apps are not asked for one.',
   },
   remove: {
     button: 'Delete organization',
@@ -282,7 +282,7 @@ const ja: typeof en = {
     security: 'セキュリティ',
     mfa: '二要素認証を必須にする',
     mfaHint:
-      '2 つ目の要素を設定しておらず、会社の ID プロバイダーでも使っていないメンバーには、この組織のトークンを発行しません。サインイン自体はできます。マシンアプリには求められません。',
+      '2 つ目の要素を使わずにサインインしたメンバーには、この組織のトークンを発行しません。会社の ID プロバイダーで使ったものは有効ですが、設定しただけでは足りません。サインイン自体はできます。マシンアプリには求められません。',
   },
   remove: {
     button: '組織を削除',

@@ -23,6 +23,8 @@ export type GrantsTable = {
   exchange: Optional<JsonObject>;
   /** The grant that the exchanged token was given under: what is revoked there ends here too. */
   parentId: Optional<string>;
+  /** The one organization of a grant to a client known by its metadata document. */
+  organizationId: Optional<string>;
   /** Address, name and logo of a client known by its metadata document, as they were then. */
   cimdClient: Optional<JsonObject>;
   createdAt: number;

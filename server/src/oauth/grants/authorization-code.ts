@@ -1,6 +1,7 @@
 /** RFC 6749 §4.1.3 with RFC 7636: an authorization code for tokens, once. */
 import { createHash } from 'node:crypto';
 import { noteActivity } from '../../activity/index.ts';
+import { documentFacts } from '../../applications/index.ts';
 import { record } from '../../audit/index.ts';
 import type { Transaction } from '../../db/index.ts';
 import { DAY } from '../../lib/clock.ts';
@@ -129,7 +130,12 @@ export const authorizationCode: GrantType = {
         key: 'ExchangeTokenBy.AuthorizationCode',
         userId: code.userId,
         applicationId: application.id,
-        payload: { ...tokens.target, grantId: code.grantId, hasRefreshToken: refresh !== undefined },
+        payload: {
+          ...tokens.target,
+          grantId: code.grantId,
+          hasRefreshToken: refresh !== undefined,
+          ...documentFacts(application),
+        },
       });
       return true;
     });

@@ -5,7 +5,7 @@
  * later it is a theft, and the whole grant dies.
  */
 import { noteActivity } from '../../activity/index.ts';
-import { type CachedApplication, isConfidential } from '../../applications/index.ts';
+import { type CachedApplication, documentFacts, isConfidential } from '../../applications/index.ts';
 import { record } from '../../audit/index.ts';
 import type { Transaction } from '../../db/index.ts';
 import { DAY, SECOND } from '../../lib/clock.ts';
@@ -158,6 +158,7 @@ const give = async (
     key: 'ExchangeTokenBy.RefreshToken',
     payload: {
       ...tokens.target,
+      ...documentFacts(client.application),
       grantId: token.grantId,
       rotated: outcome.refresh !== undefined && !outcome.repeated,
       ...(outcome.repeated ? { repeated: true } : {}),

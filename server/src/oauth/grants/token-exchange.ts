@@ -76,6 +76,7 @@ const holdFor = async (
     grantExpiresAt: now + DEFAULT_ACCESS_TOKEN_TTL * SECOND,
     rootId: subject.grantId,
     endsAt,
+    methods: subject.methods ?? [],
     ...(actor === undefined ? {} : { actor }),
     ...(subject.occasion ? { subjectTokenContext: subject.occasion } : {}),
   };
@@ -117,6 +118,7 @@ export const tokenExchange: GrantType = {
           scope: held.scope,
           resources: held.resources,
           authenticatedAt: held.authenticatedAt,
+          methods: [...(subject.methods ?? [])],
           exchange: { kind: subject.kind, actor, context: subject.occasion },
           parentId: subject.grantId ?? null,
           createdAt: platform.clock.now(),
