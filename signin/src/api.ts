@@ -125,6 +125,9 @@ export const addToProfile = (
     | { type: 'extraProfile'; values: Record<string, unknown> },
 ) => call('POST', `${base}/profile`, part);
 
+/** Says that the person agrees to the tenant's terms. Good until the interaction starts afresh. */
+export const agreeToTerms = () => call('POST', `${base}/terms-agreement`);
+
 export const submit = () => call<{ redirectTo: string }>('POST', `${base}/submit`);
 
 /** `email` is the address typed here, if any: a hint for the provider, which hears of it when it is one of its own. */

@@ -5,6 +5,7 @@ import { Frame } from './frame.tsx';
 import { languagesOf, wordsOf } from './i18n/index.ts';
 import { type Page, PageProvider } from './page.ts';
 import { AccountExists } from './screens/account-exists.tsx';
+import { Agree } from './screens/agree.tsx';
 import { Callback } from './screens/callback.tsx';
 import { Connectors } from './screens/connectors.tsx';
 import { Consent } from './screens/consent.tsx';
@@ -39,6 +40,8 @@ const Screen = ({ step }: { step: Step }) => {
       return <AccountExists step={step} />;
     case 'extra-profile':
       return <ExtraProfile />;
+    case 'agree':
+      return <Agree />;
     case 'callback':
       return <Callback />;
     case 'consent':

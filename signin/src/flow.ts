@@ -2,10 +2,11 @@
  * The sequences of Experience API calls behind the pages' buttons. Each either leaves the page or throws ApiFailure;
  * the server decides everything, the order here is only the order in which it wants to be asked.
  */
-import type { Boot, Identifier } from 'genkan/boot';
+import type { Boot, Identifier, InteractionEvent } from 'genkan/boot';
 import {
   ApiFailure,
   addToProfile,
+  agreeToTerms,
   begin,
   departure,
   identify,
@@ -38,19 +39,32 @@ export const finishRegistration = async (values: Record<string, unknown>): Promi
 
 const finish = async (): Promise<never> => leaveFor((await submit()).redirectTo);
 
+/** Ends what waited for an agreement to the terms. */
+export const finishAgreed = async (): Promise<never> => {
+  await agreeToTerms();
+  return finish();
+};
+
+/** Starts afresh; `agrees` where the page has asked for an agreement to the terms. */
+const beginWith = async (event: InteractionEvent, agrees: boolean): Promise<void> => {
+  await begin(event);
+  if (agrees) await agreeToTerms();
+};
+
 export const signInWithPassword = async (
   identifier: { type: Identifier; value: string },
   password: string,
+  agrees: boolean,
 ) => {
-  await begin('SignIn');
+  await beginWith('SignIn', agrees);
   const { verificationId } = await verifyPassword(identifier, password);
   await identify(verificationId);
   return finish();
 };
 
 /** Sends the code that proves the address; answers what the code has to be presented with. */
-export const startEmailRegistration = async (email: string): Promise<string> => {
-  await begin('Register');
+export const startEmailRegistration = async (email: string, agrees: boolean): Promise<string> => {
+  await beginWith('Register', agrees);
   return (await sendCode('Register', email)).verificationId;
 };
 
@@ -85,9 +99,9 @@ export const registerWithPassword = async (
   identifier: { type: Identifier; value: string },
   email: string | null,
   password: string,
-  asksMore: boolean,
+  { asksMore, agrees }: { asksMore: boolean; agrees: boolean },
 ) => {
-  await begin('Register');
+  await beginWith('Register', agrees);
   const { verificationId } = await newPasswordIdentity(identifier, password);
   if (email !== null) await addToProfile({ type: 'email', value: email });
   await identify(verificationId);

@@ -13,6 +13,7 @@ export type Step =
   | { name: 'new-password'; email: string }
   | { name: 'account-exists'; email: string }
   | { name: 'extra-profile' }
+  | { name: 'agree' }
   | { name: 'callback' }
   | { name: 'device' }
   | { name: 'consent' }
@@ -37,6 +38,7 @@ export const pathOf = (step: Step): string | null => {
     case 'account-exists':
       return '/verify-email';
     case 'extra-profile':
+    case 'agree':
     case 'callback':
     case 'device':
     case 'consent':

@@ -181,6 +181,76 @@ story(
   collecting(['username'], false),
 );
 
+story(
+  'where the terms must be agreed to, a ticked box is said to the server, an unticked one is not sent',
+  async ({ page, site }) => {
+    await page.goto(`${site.url}/register`);
+    await page.fill('[name=username]', 'hana');
+    await page.fill('[name=password]', password);
+    await submitForm(page);
+    assert.match(await page.textContent('.alert'), /agree to the terms/);
+    assert.deepEqual(site.names(), []);
+    await page.check('[name=terms]');
+    await submitForm(page);
+    await arrived(page);
+    assert.deepEqual(site.names().slice(0, 2), ['PUT ', 'POST /terms-agreement']);
+  },
+  {
+    boot: bootOf({
+      settings: { signUp: { identifiers: ['username'], verify: false }, agreeToTermsPolicy: 'Manual' },
+    }),
+  },
+);
+
+story(
+  'where no page asked for it, the terms are the last thing before the app',
+  async ({ page, site }) => {
+    const refusal = { status: 422, body: { code: 'user.terms_not_agreed', message: 'The terms.', data: {} } };
+    site.answer('POST /submit', () => refusal);
+    await page.goto(`${site.url}/register`);
+    await page.fill('[name=username]', 'hana');
+    await page.fill('[name=password]', password);
+    await submitForm(page);
+    await page.waitForSelector('[name=terms]');
+    assert.equal(await page.textContent('h1'), 'One more thing');
+    site.answer('POST /submit', () => ({ body: { redirectTo: `${site.url}/app` } }));
+    await submitForm(page);
+    assert.match(await page.textContent('.alert'), /agree to the terms/);
+    await page.check('[name=terms]');
+    await submitForm(page);
+    await arrived(page);
+    assert.deepEqual(site.names().slice(-2), ['POST /terms-agreement', 'POST /submit']);
+  },
+  collecting(['username'], false),
+);
+
+story(
+  'what is wrong with a password is said with its number or word',
+  async ({ page, site }) => {
+    const issues = (code, interpolation) => ({
+      status: 422,
+      body: {
+        code: 'password.rejected',
+        message: 'Rejected.',
+        data: { issues: [{ code: `password_rejected.${code}`, interpolation }] },
+      },
+    });
+    await page.goto(`${site.url}/register`);
+    await page.fill('[name=username]', 'hana');
+    for (const [answer, said] of [
+      [issues('character_types', { min: 3 }), /at least 3 of these/],
+      [issues('restricted.words', { word: 'Acme' }), /“Acme” may not be in it/],
+      [issues('pwned'), /data leak/],
+    ]) {
+      site.answer('POST /verification/new-password-identity', () => answer);
+      await page.fill('[name=password]', password);
+      await submitForm(page);
+      await page.waitForFunction((text) => new RegExp(text).test(document.body.textContent), said.source);
+    }
+  },
+  collecting(['username'], false),
+);
+
 story('a connection lost behind the code goes on without asking for another', async ({ page, site }) => {
   site.answer('POST /profile', () => ({ lost: true }));
   await toCode(page, site);

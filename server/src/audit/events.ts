@@ -59,6 +59,7 @@ export const EVENTS = {
   'Interaction.SignIn.Identifier.Submit': 'A sign-in found its user',
   'Interaction.Register.Identifier.Submit': 'A registration proposed its user',
   'Interaction.Register.Profile.Update': 'A registration filled in its profile',
+  'Interaction.Terms.Agree': 'Somebody agreed to the terms',
   'Interaction.SignIn.Submit': 'A user signed in',
   'Interaction.Register.Submit': 'A user signed up',
   'Session.End': 'A session ended',

@@ -17,6 +17,8 @@ export const refuse = defineErrors({
   'session.sso_enabled': [422, 'This account signs in through its organization.'],
   'session.interaction_not_found': [400, 'Say first whether this is a sign-in or a registration.'],
   'user.sign_in_method_not_enabled': [422, 'This way of signing in is not switched on.'],
+  'user.terms_not_agreed': [422, 'The terms must be agreed to first.'],
+  'session.no_terms': [422, 'There are no terms to agree to.'],
   'user.identity_not_exist': [404, 'No account belongs to this identity yet.'],
   'user.missing_profile': [422, 'Something is still missing: {missing}.'],
   'verification_code.code_mismatch': [400, 'The code is not right, or it is no longer good.'],

@@ -16,6 +16,7 @@ import { detectLocale, LOCALES } from './locale.ts';
 import { allowEvent } from './policy.ts';
 import { cachedSignInExperience } from './sign-in-experience.ts';
 import { submit } from './submit.ts';
+import { agreeToTerms } from './terms.ts';
 
 const eventSchema = z.enum(['SignIn', 'Register']);
 const identifierSchema = z.strictObject({
@@ -200,6 +201,15 @@ export const experienceRoutes = [
     },
     async ({ context, incoming, body }) =>
       fillProfile(context, await getInteraction(context, incoming), body),
+  ),
+  route(
+    'POST /api/experience/terms-agreement',
+    {
+      summary: 'Agree to the terms as they are now, where the tenant wants it said',
+      scope: 'interaction',
+      errors: [400, 403, 409, 422],
+    },
+    async ({ context, incoming }) => agreeToTerms(context, await getInteraction(context, incoming)),
   ),
   route(
     'POST /api/experience/submit',

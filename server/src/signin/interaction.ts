@@ -56,6 +56,9 @@ export type Profile = {
   extra?: ProfileValues;
 };
 
+/** Where the terms are to be read. */
+export type Terms = { termsOfUseUrl: string | null; privacyPolicyUrl: string | null };
+
 export type InteractionState = {
   records: VerificationRecord[];
   profile: Profile;
@@ -67,6 +70,8 @@ export type InteractionState = {
   consent?: 'approved' | 'denied';
   /** The organizations they shared there. */
   sharedOrganizationIds?: readonly string[];
+  /** The documents that were agreed to. */
+  agreement?: Terms;
 };
 
 export type Hints = {

@@ -35,6 +35,17 @@ test('a registration needs every identifier of the tenant, proved where it says 
   ]);
 });
 
+test('the terms come last, for everybody', () => {
+  const asked = { ...start, lacksAgreement: true };
+  const agree = { step: 'agree-to-terms' };
+  assert.deepEqual(nextStep({ ...asked, event: 'SignIn' }), { step: 'identify' });
+  assert.deepEqual(nextStep({ ...asked, event: 'SignIn', hasUser: true }), agree);
+  assert.deepEqual(nextStep({ ...asked, registersOutsideIdentity: true }), agree);
+  const profile = { username: 'a', passwordHash: 'h', email: 'a@b.c', emailVerified: true };
+  assert.deepEqual(nextStep({ ...asked, profile }), agree);
+  assert.deepEqual(nextStep({ ...asked, profile, lacksAgreement: false }), { step: 'submit' });
+});
+
 test('an outside identity registers without anything of ours', () => {
   assert.deepEqual(nextStep({ ...start, registersOutsideIdentity: true }), { step: 'submit' });
 });

@@ -14,6 +14,8 @@ export type Situation = {
   /** A profile field must be answered and none was. */
   lacksAnswers?: boolean;
   signUp: { identifiers: readonly Identifier[]; verify: boolean };
+  /** The terms have to be agreed to, and were not. */
+  lacksAgreement?: boolean;
 };
 
 export type Missing = 'username' | 'email' | 'password' | 'extraProfile';
@@ -21,10 +23,16 @@ export type NextStep =
   | { step: 'choose-event' }
   | { step: 'identify' }
   | { step: 'fill-profile'; missing: Missing[] }
+  | { step: 'agree-to-terms' }
   | { step: 'submit' };
 
 /** The next step. `submit` is the only one in which a submit is accepted. */
-export const nextStep = ({
+export const nextStep = (situation: Situation): NextStep => {
+  const next = stepToUser(situation);
+  return next.step === 'submit' && situation.lacksAgreement ? { step: 'agree-to-terms' } : next;
+};
+
+const stepToUser = ({
   event,
   hasUser,
   registersOutsideIdentity,

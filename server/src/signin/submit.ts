@@ -17,6 +17,7 @@ import { nextStep } from './next-step.ts';
 import { allowEvent, audited, refuseEnforcedAddress, refuseEnforcedUser } from './policy.ts';
 import { askedProfileFields } from './profile-fields.ts';
 import { cachedSignInExperience } from './sign-in-experience.ts';
+import { missingAgreement } from './terms.ts';
 
 type Identified = {
   userId: string;
@@ -42,6 +43,7 @@ const checkComplete = async (context: Context, interaction: Interaction): Promis
   const experience = await cachedSignInExperience(context.platform, context.tenant.id);
   const outside = arrivalOf(identifiedBy(interaction)) !== null;
   allowEvent(experience, event, !outside);
+  const terms = await missingAgreement(context, interaction, event);
   const next = nextStep({
     event,
     hasUser: interaction.row.userId !== null,
@@ -52,11 +54,13 @@ const checkComplete = async (context: Context, interaction: Interaction): Promis
       state.profile.extra === undefined &&
       (await askedProfileFields(context.platform, context.tenant.id)).some((field) => field.required),
     signUp: experience.signUp,
+    lacksAgreement: terms !== undefined,
   });
   if (next.step === 'identify') throw refuse('session.identifier_not_found');
   if (next.step === 'fill-profile') {
     throw refuse('user.missing_profile', { missing: next.missing.join(', '), missingProfile: next.missing });
   }
+  if (next.step === 'agree-to-terms') throw refuse('user.terms_not_agreed', terms);
   await checkStillAllowed(context, interaction, { event, outside });
 };
 
@@ -177,7 +181,7 @@ export const submit = (
         key,
         userId,
         applicationId: interaction.hints.applicationId ?? null,
-        payload: { ...about, method, sessionId: session.id },
+        payload: { ...about, method, sessionId: session.id, agreement: interaction.state.agreement },
       });
       return { redirectTo: `${tenant.origin}${interaction.row.returnTo}`, cookie };
     });

@@ -1,7 +1,7 @@
 /** The Experience API: what a sign-in page says. */
 import assert from 'node:assert/strict';
 import type { Browser } from '../browser.ts';
-import { identify, PASSWORD, provePassword } from '../sign-in.ts';
+import { beginSignIn, identify, PASSWORD, provePassword } from '../sign-in.ts';
 import type { Request } from './recorder.ts';
 import type { Rows, Stage } from './stage.ts';
 
@@ -43,6 +43,17 @@ const addressProved = async (stage: Stage, address?: string) => {
     200,
   );
   return { browser, verificationId: body.verificationId };
+};
+
+/** A sign-in on a tenant with terms, and one on a tenant that has none. */
+const withTerms = async (stage: Stage): Promise<Request> => {
+  await stage.need('PATCH', '/api/sign-in-exp', { termsOfUseUrl: 'https://acme.example/terms' });
+  return { browser: await stage.begun('SignIn') };
+};
+const withoutTerms = async ({ app }: Stage): Promise<Request> => {
+  const browser = app.browser('admin');
+  await beginSignIn(app, browser, { tenantId: 'admin' });
+  return { browser, tenantId: 'admin' };
 };
 
 const wrongCode = (code: string) => (code === '000000' ? '111111' : '000000');
@@ -157,6 +168,10 @@ const endRows: Rows = {
       409: overtaken,
       422: async (stage) => ({ body: { type: 'username', value: (await stage.make.user()).username } }),
     },
+  },
+  'POST /api/experience/terms-agreement': {
+    good: withTerms,
+    refused: { 409: overtaken, 422: withoutTerms },
   },
   'POST /api/experience/submit': {
     good: async (stage) => ({ browser: (await identified(stage)).browser }),

@@ -71,6 +71,7 @@ export const useForm = (): Form => {
   const failed = (problem: ApiFailure) => {
     const field = fieldOf(problem.code);
     if (problem.code === 'session.not_found') go({ name: 'unknown-session' });
+    else if (problem.code === 'user.terms_not_agreed') go({ name: 'agree' });
     else if (field && ref.current?.querySelector(`[name="${field}"]`))
       setProblems({ [field]: explain(problem) });
     else setFailure(problem);

@@ -72,6 +72,7 @@ export const en = {
     agree: 'By creating an account you agree to:',
     iAgree: 'I agree to:',
     agreeFirst: 'Please agree to the terms first.',
+    agreeTitle: 'One more thing',
     terms: 'Terms of use',
     privacy: 'Privacy policy',
     passwordTitle: 'Choose a password',

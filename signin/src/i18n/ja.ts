@@ -68,6 +68,7 @@ export const ja: Words = {
     agree: 'アカウントを作成すると、次の内容に同意したものとみなされます。',
     iAgree: '次の内容に同意します。',
     agreeFirst: '先に規約への同意が必要です。',
+    agreeTitle: '最後に規約をご確認ください',
     terms: '利用規約',
     privacy: 'プライバシーポリシー',
     passwordTitle: 'パスワードを決める',

@@ -20,6 +20,8 @@ const useArrival = () => {
         return setOffline(true);
       case 'session.not_found':
         return replace({ name: 'unknown-session' });
+      case 'user.terms_not_agreed':
+        return replace({ name: 'agree' });
       case 'user.sign_in_first_to_link':
         return replace({ name: 'link-first' });
       default:

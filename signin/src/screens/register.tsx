@@ -87,7 +87,7 @@ export const Register = () => {
     });
     if (Object.keys(problems).length > 0) return form.setProblems(problems);
     if (!asks.password) {
-      const verificationId = await startEmailRegistration(email);
+      const verificationId = await startEmailRegistration(email, terms.asks);
       return page.go({ name: 'enter-code', email, verificationId, sentAt: Date.now() });
     }
     const identifier = asks.username
@@ -95,7 +95,7 @@ export const Register = () => {
       : ({ type: 'email', value: email } as const);
     const asksMore = boot.settings.profileFields.length > 0;
     const second = asks.username && asks.email ? email : null;
-    await registerWithPassword(identifier, second, input.password, asksMore);
+    await registerWithPassword(identifier, second, input.password, { asksMore, agrees: terms.asks });
     page.go({ name: 'extra-profile' });
   };
 

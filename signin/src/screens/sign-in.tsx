@@ -81,7 +81,7 @@ export const SignIn = () => {
     const problems = check(page, kind, identifier, password);
     if (Object.keys(problems).length > 0) return form.setProblems(problems);
     const type = kind === 'either' ? (identifier.includes('@') ? 'email' : 'username') : kind;
-    return signInWithPassword({ type, value: identifier }, password);
+    return signInWithPassword({ type, value: identifier }, password, terms.asks);
   };
 
   const onSubmit = () =>
