@@ -7,7 +7,7 @@ const stage = withConsole();
 
 test('signing keys are rotated with an algorithm and a grace period; none is warned about', async () => {
   await visit(stage, '/get-started', async (page) => {
-    await page.getByRole('link', { name: 'Keys and tokens' }).click();
+    await page.getByRole('link', { name: 'Tenant settings' }).click();
     await page.getByRole('cell', { name: 'Current' }).waitFor();
     await page.getByRole('button', { name: 'Rotate' }).click();
     const dialog = page.getByRole('dialog');

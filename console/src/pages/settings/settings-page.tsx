@@ -5,7 +5,10 @@ import { PageHeader, UrlTabs } from '../../components/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useTenant } from '../../shell/session.ts';
 import { CookieKeys } from './cookie-keys.tsx';
+import { domainTexts } from './domain-texts.ts';
+import { Domains } from './domains.tsx';
 import { IdTokenClaims } from './id-token-claims.tsx';
+import { MessageLimits } from './message-limits.tsx';
 import { ScriptHosts } from './script-hosts.tsx';
 import { SessionLife } from './session-life.tsx';
 import { SigningKeys } from './signing-keys.tsx';
@@ -13,6 +16,7 @@ import { texts } from './texts.ts';
 
 export const Settings = () => {
   const t = useTexts(texts);
+  const domains = useTexts(domainTexts);
   const { tab } = useParams();
   const tenant = useTenant();
   return (
@@ -42,7 +46,9 @@ export const Settings = () => {
           { value: 'cookie-keys', label: t.tabs.cookieKeys, content: <CookieKeys /> },
           { value: 'sessions', label: t.tabs.sessions, content: <SessionLife /> },
           { value: 'id-token', label: t.tabs.idToken, content: <IdTokenClaims /> },
+          { value: 'domains', label: domains.tab, content: <Domains /> },
           { value: 'scripts', label: t.tabs.scripts, content: <ScriptHosts /> },
+          { value: 'messages', label: t.tabs.messages, content: <MessageLimits /> },
         ]}
       />
     </>

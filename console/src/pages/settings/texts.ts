@@ -3,8 +3,8 @@ import { defineTexts } from '../../i18n/index.ts';
 
 export const texts = defineTexts({
   en: {
-    title: 'Keys and tokens',
-    subtitle: 'What this tenant signs with, how long sessions last, and what tokens carry.',
+    title: 'Tenant settings',
+    subtitle: 'What this tenant signs with, how long sessions last, what tokens carry, and what may be sent.',
     apiReference: 'API reference',
     tabs: {
       signingKeys: 'Signing keys',
@@ -12,6 +12,7 @@ export const texts = defineTexts({
       sessions: 'Sessions',
       idToken: 'ID tokens',
       scripts: 'Scripts',
+      messages: 'Messages',
     },
     keys: {
       id: 'Key',
@@ -87,10 +88,17 @@ export const texts = defineTexts({
       invalid: 'Only the name in lower case, with a port where it is not the usual one.',
       saved: 'Hosts saved',
     },
+    messages: {
+      title: 'Messages in an hour',
+      text: 'No more codes and links than this are sent to all people together. It bounds what a stranger can cost by asking for codes again and again.',
+      labels: { emailsPerHour: 'E-mails', smsPerHour: 'Text messages (SMS)' },
+      invalid: 'Enter a whole number from 1 to 10,000,000.',
+      saved: 'Limits saved',
+    },
   },
   ja: {
-    title: 'キーとトークン',
-    subtitle: 'このテナントの署名キー、セッションの長さ、トークンの内容を管理します。',
+    title: 'テナント設定',
+    subtitle: 'このテナントの署名キー、セッションの長さ、トークンの内容、送信数を管理します。',
     apiReference: 'API リファレンス',
     tabs: {
       signingKeys: '署名キー',
@@ -98,6 +106,7 @@ export const texts = defineTexts({
       sessions: 'セッション',
       idToken: 'ID トークン',
       scripts: 'スクリプト',
+      messages: 'メッセージ',
     },
     keys: {
       id: 'キー',
@@ -175,6 +184,13 @@ export const texts = defineTexts({
       placeholder: 'api.example.com',
       invalid: 'ホスト名を小文字で入力し、標準以外のポートの場合だけポートを付けてください。',
       saved: 'ホストを保存しました',
+    },
+    messages: {
+      title: '1 時間あたりのメッセージ数',
+      text: 'コードやリンクは、全員分を合わせてこの数まで送信します。第三者が繰り返しコードを要求しても、費用がこれ以上増えないようにします。',
+      labels: { emailsPerHour: 'メール', smsPerHour: 'テキストメッセージ (SMS)' },
+      invalid: '1 から 10,000,000 までの整数を入力してください。',
+      saved: '上限を保存しました',
     },
   },
 });
