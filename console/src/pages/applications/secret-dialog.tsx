@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useChange } from '../../api.ts';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { placeFailure } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { useForgetSecrets } from './app-secret.ts';
@@ -80,5 +81,41 @@ const SecretForm = ({ applicationId, onClose, onAdded }: Props) => {
         </Group>
       </Stack>
     </form>
+  );
+};
+
+type RenameProps = { applicationId: string; current: string; onClose: () => void };
+
+/** Renames a secret; its value stays. */
+export const RenameSecret = ({ applicationId, current, onClose }: RenameProps) => {
+  const t = useTexts(texts).secrets;
+  const forget = useForgetSecrets(applicationId);
+  const rename = useChange('PATCH /api/applications/:id/secrets/:name', { invalidates: [], quiet: true });
+  return (
+    <DialogForm
+      opened
+      onClose={onClose}
+      title={t.renameTitle}
+      action={t.renameSubmit}
+      initial={{ name: current }}
+      validate={{ name: (name) => (name.trim() ? null : t.nameMissing) }}
+      fieldOf={() => 'name'}
+      onSubmit={async ({ name }) => {
+        const params = { id: applicationId, name: current };
+        await rename.mutateAsync({ params, body: { name: name.trim() } });
+        await forget();
+      }}
+    >
+      {(form) => (
+        <TextInput
+          label={t.name}
+          required
+          maxLength={256}
+          data-autofocus
+          autoComplete="off"
+          {...form.getInputProps('name')}
+        />
+      )}
+    </DialogForm>
   );
 };

@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Group, Table, Text, Tooltip } from '@mantine/core';
+import { Button, Group, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconEye, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconEye, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange } from '../../api.ts';
 import {
@@ -12,10 +12,11 @@ import {
   Section,
   StatusBadge,
 } from '../../components/index.ts';
+import { RowActions } from '../../components/row-actions.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { useForgetSecrets, useSecrets } from './app-secret.ts';
 import type { Application, Secret } from './application.ts';
-import { SecretDialog } from './secret-dialog.tsx';
+import { RenameSecret, SecretDialog } from './secret-dialog.tsx';
 import { texts } from './texts.ts';
 
 /** The secrets of an application, read only after somebody asked for them. */
@@ -65,6 +66,7 @@ export const SecretsSection = ({ application }: { application: Application }) =>
 const SecretsTable = ({ application, secrets }: { application: Application; secrets: Secret[] }) => {
   const t = useTexts(texts);
   const [doomed, setDoomed] = useState<Secret | null>(null);
+  const [renaming, setRenaming] = useState<Secret | null>(null);
   const forget = useForgetSecrets(application.id);
   const remove = useChange('DELETE /api/applications/:id/secrets/:name', { invalidates: [], quiet: true });
   if (secrets.length === 0) {
@@ -109,23 +111,26 @@ const SecretsTable = ({ application, secrets }: { application: Application; secr
                 <Table.Td>
                   <Expiry at={secret.expiresAt} />
                 </Table.Td>
-                <Table.Td w={48}>
-                  <Tooltip label={t.secrets.delete(secret.name)}>
-                    <ActionIcon
-                      variant="subtle"
-                      color="red"
-                      aria-label={t.secrets.delete(secret.name)}
-                      onClick={() => setDoomed(secret)}
-                    >
-                      <IconTrash size={16} aria-hidden />
-                    </ActionIcon>
-                  </Tooltip>
+                <Table.Td w={90}>
+                  <RowActions
+                    edit={t.secrets.rename(secret.name)}
+                    onEdit={() => setRenaming(secret)}
+                    remove={t.secrets.delete(secret.name)}
+                    onRemove={() => setDoomed(secret)}
+                  />
                 </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {renaming ? (
+        <RenameSecret
+          applicationId={application.id}
+          current={renaming.name}
+          onClose={() => setRenaming(null)}
+        />
+      ) : null}
       <ConfirmDialog
         opened={doomed !== null}
         onClose={() => setDoomed(null)}

@@ -135,6 +135,9 @@ export const texts = defineTexts({
       submit: 'Add secret',
       cancel: 'Cancel',
       valueOf: (name: string) => `Secret ${name}`,
+      rename: (name: string) => `Rename the secret ${name}`,
+      renameTitle: 'Rename the secret',
+      renameSubmit: 'Rename',
     },
     tokens: {
       idTitle: 'ID token',
@@ -306,6 +309,9 @@ export const texts = defineTexts({
       submit: '追加',
       cancel: 'キャンセル',
       valueOf: (name: string) => `シークレット ${name}`,
+      rename: (name: string) => `シークレット ${name} の名前を変更`,
+      renameTitle: 'シークレットの名前を変更',
+      renameSubmit: '変更',
     },
     tokens: {
       idTitle: 'ID トークン',
