@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import {
   IconChevronDown,
+  IconLockOpen,
   IconLockPassword,
   IconTrash,
   IconUserCheck,
@@ -32,6 +33,11 @@ export const UserActions = ({ user }: { user: User }) => {
     success: user.isSuspended ? t.reactivateDone : t.suspendDone,
     quiet: user.isSuspended === false,
   });
+  const unlock = useChange('POST /api/sentinel-activities/delete', {
+    invalidates: [],
+    success: t.unlockDone,
+  });
+  const identifiers = [user.id, user.username, user.primaryEmail, user.primaryPhone];
   const remove = useChange('DELETE /api/users/:userId', {
     invalidates: ['/api/users'],
     success: t.remove.done,
@@ -52,6 +58,16 @@ export const UserActions = ({ user }: { user: User }) => {
           >
             {t.resetPassword}
           </Menu.Item>
+          <Menu.Item
+            leftSection={<IconLockOpen size={16} aria-hidden />}
+            onClick={() =>
+              unlock.mutate({
+                body: { targetType: 'User', targets: identifiers.filter((one) => one !== null) },
+              })
+            }
+          >
+            {t.unlock}
+          </Menu.Item>
           {user.isSuspended ? (
             <Menu.Item
               leftSection={<IconUserCheck size={16} aria-hidden />}
@@ -69,7 +85,7 @@ export const UserActions = ({ user }: { user: User }) => {
           )}
           <Menu.Divider />
           <Menu.Item
-            color="red"
+            c="var(--mantine-color-error)"
             leftSection={<IconTrash size={16} aria-hidden />}
             onClick={() => setAsking('remove')}
           >
