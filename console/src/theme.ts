@@ -52,6 +52,8 @@ const base = createTheme({
         styles: { title: { fontWeight: 650, fontSize: 17 } },
       },
     },
+    // Without it the first item has the focus, and no element without a role stands in the menu.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Alert: { defaultProps: { variant: 'light' } },
     ModalHeader: { defaultProps: { role: 'none' } },
     DrawerHeader: { defaultProps: { role: 'none' } },
@@ -68,15 +70,19 @@ export const themeFor = (language: Language) =>
     },
   });
 
+/** Fillings dark enough for white text; Mantine sets its own in both schemes, so both have to name them. */
+const filled = {
+  '--mantine-color-red-filled': '#d02c2c',
+  '--mantine-color-red-filled-hover': '#b92525',
+  '--mantine-color-teal-filled': '#087f5b',
+  '--mantine-color-teal-filled-hover': '#066b4d',
+};
+
 /** What differs from Mantine's own variables: surfaces, and secondary text that stays readable. */
 export const cssVariables: CSSVariablesResolver = () => ({
-  variables: {
-    '--mantine-color-red-filled': '#d02c2c',
-    '--mantine-color-red-filled-hover': '#b92525',
-    '--mantine-color-teal-filled': '#087f5b',
-    '--mantine-color-teal-filled-hover': '#066b4d',
-  },
+  variables: {},
   light: {
+    ...filled,
     '--genkan-page': '#f7f7fb',
     '--genkan-surface': '#ffffff',
     '--genkan-sunken': '#f3f3f8',
@@ -98,6 +104,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-iris-light-color': '#4141a6',
   },
   dark: {
+    ...filled,
     '--genkan-page': '#14151f',
     '--genkan-surface': '#1b1c29',
     '--genkan-sunken': '#171823',

@@ -41,7 +41,7 @@ export const PageHeader = ({ title, description, crumbs = [], media, badge, acti
       ) : null}
       <Group justify="space-between" align="flex-start" gap="md">
         <Group gap="md" wrap="nowrap" style={{ minWidth: 0, flex: '1 1 280px' }}>
-          {media}
+          {media ? <Box style={{ flex: 'none', display: 'flex' }}>{media}</Box> : null}
           <Box style={{ minWidth: 0 }}>
             <Group gap="sm">
               <Title order={1} fz={{ base: 22, sm: 26 }} lh={1.25} style={{ overflowWrap: 'anywhere' }}>

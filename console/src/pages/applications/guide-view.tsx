@@ -91,7 +91,7 @@ export const GuideView = ({ application, guide }: { application: Application; gu
             </Button>
           </Group>
           {secret.value === null ? (
-            <Text size="sm" c="red" role="alert">
+            <Text size="sm" c="var(--mantine-color-error)" role="alert">
               {t.guide.secretMissing}
             </Text>
           ) : null}

@@ -48,7 +48,7 @@ const SinkState = ({ sink }: { sink: Sink }) => {
           >
             {t.test}
           </Button>
-          <Button variant="default" c="red" onClick={() => setStopping(true)}>
+          <Button variant="default" c="var(--mantine-color-error)" onClick={() => setStopping(true)}>
             {t.stop}
           </Button>
         </Group>

@@ -85,7 +85,7 @@ const Actions = ({ invitation, onAsk }: ActionsProps) => {
           {t.copyId}
         </Menu.Item>
         <Menu.Item
-          color="red"
+          c="var(--mantine-color-error)"
           leftSection={<IconTrash size={16} aria-hidden />}
           onClick={() => onAsk('remove')}
         >
