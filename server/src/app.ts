@@ -1,6 +1,5 @@
 /** The composition root: plain calls in dependency order. Everything is wired here and nowhere else. */
 import { flushRefusals, recordRefusal, startAuditSinks } from './audit/index.ts';
-import { assetEndpoints } from './branding/index.ts';
 import { type Config, isLoopbackHost } from './config.ts';
 import { loadFactories } from './connectors/index.ts';
 import {
@@ -22,7 +21,7 @@ import type { Platform } from './platform.ts';
 import { routes } from './routes.ts';
 import { safeguard } from './safeguards/index.ts';
 import { seedTenants } from './seed.ts';
-import { signinEndpoints } from './signin/index.ts';
+import { answerFromCustomUi, assetEndpoints, signinEndpoints } from './signin/index.ts';
 import { findTenantByHost, listTenantRows } from './tenants/index.ts';
 
 const createHooks = (platform: Platform): Hooks => ({
@@ -77,6 +76,7 @@ export const createApp = (platform: Platform): App =>
       ...verificationFileEndpoints,
       ...consoleEndpoints,
     ],
+    otherwise: answerFromCustomUi,
   });
 
 /** A running server. */

@@ -3,7 +3,7 @@ import { accessRoutes } from './access/index.ts';
 import { dashboardRoutes } from './activity/index.ts';
 import { applicationsRoutes, cimdRoutes } from './applications/index.ts';
 import { auditRetentionRoutes, auditSinkRoutes, logsRoutes } from './audit/index.ts';
-import { brandingSettingsRoutes, userAssetsRoutes } from './branding/index.ts';
+import { brandingSettingsRoutes, customUiRoutes, userAssetsRoutes } from './branding/index.ts';
 import { administratorsRoutes, consoleRoutes, createTenantsRoutes } from './console/index.ts';
 import { domainRoutes } from './domains/index.ts';
 import { ssoAccountRoutes, ssoConnectorRoutes, userSsoIdentityRoutes } from './federation/index.ts';
@@ -51,6 +51,7 @@ const capabilityRoutes = [
   ...profileFieldsRoutes,
   ...userAssetsRoutes,
   ...brandingSettingsRoutes,
+  ...customUiRoutes,
   ...domainRoutes,
   ...experienceRoutes,
   ...connectorRoutes,

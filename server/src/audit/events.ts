@@ -188,6 +188,8 @@ export const EVENTS = {
   'CustomPhrases.Update': 'Own words for the pages were written',
   'CustomPhrases.Delete': 'Own words for the pages were taken away',
   'UserAsset.Create': 'An image was uploaded',
+  'CustomUi.Create': 'Own sign-in pages were uploaded',
+  'CustomUi.Missing': 'Own sign-in pages could not be read; the built-in ones were shown',
   'ProfileField.Create': 'A profile field was created',
   'ProfileField.Update': 'A profile field was changed, or given another place',
   'ProfileField.Delete': 'A profile field was deleted',

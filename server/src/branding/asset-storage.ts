@@ -1,18 +1,20 @@
 /**
- * Where uploaded images are kept: a folder, or an S3-compatible bucket where ASSETS_S3_* is set. On several nodes a
+ * Where uploaded files are kept: a folder, or an S3-compatible bucket where ASSETS_S3_* is set. On several nodes a
  * folder of one node is not enough: nodes share the folder, or use a bucket.
  */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createId } from '../lib/ids.ts';
 import type { Platform } from '../platform.ts';
 import { refuse } from './errors.ts';
 
 export type AssetStorage = {
-  /** `key` is `tenant/name`, made by us. */
+  /** `key` is `tenant/…`, made by us. */
   put: (key: string, bytes: Uint8Array, type: string) => Promise<void>;
   /** Undefined when there is none. */
   get: (key: string) => Promise<Uint8Array | undefined>;
+  /** Also succeeds when there is none. */
+  remove: (key: string) => Promise<void>;
 };
 
 const folderStorage = (folder: string): AssetStorage => ({
@@ -32,6 +34,7 @@ const folderStorage = (folder: string): AssetStorage => ({
       throw error;
     }
   },
+  remove: (key) => rm(join(folder, key), { force: true }),
 });
 
 const bucketStorage = (
@@ -39,7 +42,7 @@ const bucketStorage = (
   bucket: NonNullable<Platform['config']['assetsBucket']>,
   maxBytes: number,
 ): AssetStorage => {
-  const send = async (key: string, method: 'GET' | 'PUT', type?: string, body?: Uint8Array) => {
+  const send = async (key: string, method: 'GET' | 'PUT' | 'DELETE', type?: string, body?: Uint8Array) => {
     const { AwsClient } = await import('aws4fetch');
     const { accessKeyId, secretAccessKey, region } = bucket;
     const client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3' });
@@ -60,6 +63,12 @@ const bucketStorage = (
       if (answer.status === 404) return undefined;
       if (!answer.ok) throw refuse('user_assets.storage_failed', { status: answer.status });
       return bytes;
+    },
+    remove: async (key) => {
+      const answer = await send(key, 'DELETE');
+      await answer.arrayBuffer();
+      if (!answer.ok && answer.status !== 404)
+        throw refuse('user_assets.storage_failed', { status: answer.status });
     },
   };
 };

@@ -1,6 +1,7 @@
 /** Images for logos and the like. */
 import { z } from 'zod';
 import { route } from '../http/index.ts';
+import { uploadLimit } from './upload.ts';
 import { ASSET_TYPES, MAX_ASSET_BYTES, uploadAsset } from './user-assets.ts';
 
 export const userAssetsRoutes = [
@@ -28,7 +29,7 @@ export const userAssetsRoutes = [
     {
       summary: 'Upload an image: one part named “file”',
       scope: 'management',
-      uploads: true,
+      uploads: uploadLimit(MAX_ASSET_BYTES),
       response: z.object({ url: z.string() }),
       errors: [413, 422],
     },

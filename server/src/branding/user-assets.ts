@@ -3,15 +3,14 @@
  * name of ours, served with nosniff and a sandbox.
  */
 import { record } from '../audit/index.ts';
-import { endpoint, type Incoming } from '../http/index.ts';
+import type { Incoming } from '../http/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import { assetStorage } from './asset-storage.ts';
 import { refuse } from './errors.ts';
+import { readUpload } from './upload.ts';
 
 export const MAX_ASSET_BYTES = 2 * 1024 * 1024;
-/** What multipart adds around the file. */
-const ENVELOPE = 4096;
 const TYPES: Readonly<Record<string, string>> = {
   jpg: 'image/jpeg',
   png: 'image/png',
@@ -20,22 +19,6 @@ const TYPES: Readonly<Record<string, string>> = {
   ico: 'image/x-icon',
 };
 export const ASSET_TYPES = Object.values(TYPES);
-
-/** The one file of a multipart body. */
-const readFile = async (incoming: Incoming): Promise<Uint8Array> => {
-  const type = incoming.header('content-type') ?? '';
-  if (!/^multipart\/form-data\b/i.test(type)) throw refuse('user_assets.file_missing');
-  const bytes = await incoming.bytes(MAX_ASSET_BYTES + ENVELOPE);
-  const form = await new Response(bytes, { headers: { 'content-type': type } })
-    .formData()
-    .catch((cause: unknown) => {
-      throw refuse('user_assets.file_missing', undefined, { cause });
-    });
-  const file = form.get('file');
-  if (!(file instanceof File)) throw refuse('user_assets.file_missing');
-  if (file.size > MAX_ASSET_BYTES) throw refuse('user_assets.too_large', { limit: MAX_ASSET_BYTES });
-  return new Uint8Array(await file.arrayBuffer());
-};
 
 const extensionOf = async (bytes: Uint8Array): Promise<string> => {
   const { fileTypeFromBuffer } = await import('file-type');
@@ -47,7 +30,10 @@ const extensionOf = async (bytes: Uint8Array): Promise<string> => {
 /** Keeps an uploaded image and answers its address. */
 export const uploadAsset = async (context: Context, incoming: Incoming): Promise<string> => {
   const { platform, tenant } = context;
-  const bytes = await readFile(incoming);
+  const bytes = await readUpload(incoming, MAX_ASSET_BYTES, {
+    missing: (cause) => refuse('user_assets.file_missing', undefined, { cause }),
+    tooLarge: () => refuse('user_assets.too_large', { limit: MAX_ASSET_BYTES }),
+  });
   const extension = await extensionOf(bytes);
   const name = `${createId()}.${extension}`;
   const storage = assetStorage(platform, MAX_ASSET_BYTES);
@@ -58,22 +44,23 @@ export const uploadAsset = async (context: Context, incoming: Incoming): Promise
   return `${tenant.origin}/assets/${name}`;
 };
 
-/** Serves the images of the tenant whose origin is asked. */
-export const assetEndpoints = [
-  endpoint('GET /assets/:name', async (incoming, { platform, tenant }) => {
-    const found = /^([a-z0-9]{21})\.([a-z]{3,4})$/.exec(incoming.params.name ?? '');
-    const type = found?.[2] && Object.hasOwn(TYPES, found[2]) ? TYPES[found[2]] : undefined;
-    const storage = assetStorage(platform, MAX_ASSET_BYTES);
-    const bytes = found && type ? await storage.get(`${tenant.id}/${found[0]}`) : undefined;
-    if (!bytes || !type) throw refuse('user_assets.not_found');
-    return new Response(new Uint8Array(bytes), {
-      headers: {
-        'content-type': type,
-        'cache-control': 'public, max-age=31536000, immutable',
-        'x-content-type-options': 'nosniff',
-        'content-security-policy': "default-src 'none'; sandbox",
-        'cross-origin-resource-policy': 'cross-origin',
-      },
-    });
-  }),
-];
+/** An image of the tenant whose origin is asked, as an answer; undefined where there is none of this name. */
+export const findUploadedImage = async (
+  { platform, tenant }: Context,
+  name: string,
+): Promise<Response | undefined> => {
+  const found = /^([a-z0-9]{21})\.([a-z]{3,4})$/.exec(name);
+  const type = found?.[2] && Object.hasOwn(TYPES, found[2]) ? TYPES[found[2]] : undefined;
+  const storage = assetStorage(platform, MAX_ASSET_BYTES);
+  const bytes = found && type ? await storage.get(`${tenant.id}/${found[0]}`) : undefined;
+  if (!bytes || !type) return undefined;
+  return new Response(new Uint8Array(bytes), {
+    headers: {
+      'content-type': type,
+      'cache-control': 'public, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'cross-origin',
+    },
+  });
+};

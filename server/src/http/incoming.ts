@@ -6,9 +6,6 @@ import { refuse } from './errors.ts';
 /** Bytes a request body may have unless a route says otherwise. */
 export const BODY_LIMIT = 100 * 1024;
 
-/** Bytes an upload may have at all; routes say less. */
-const UPLOAD_LIMIT = 4 * 1024 * 1024;
-
 export type Incoming = {
   readonly method: string;
   /** Path with leading slashes collapsed (SDKs concatenate an endpoint that ends in `/`). */
@@ -79,6 +76,8 @@ export const createIncoming = (
     path: string;
     search: string;
     params: Record<string, string>;
+    /** Bytes that an upload may have, where the route takes one. */
+    uploadLimit?: number | undefined;
     /** Needed when the request carries a cookie of ours; without keys every cookie is as none. */
     cookieKeys?: CookieKeys | undefined;
   },
@@ -104,7 +103,7 @@ export const createIncoming = (
     text: (limit = BODY_LIMIT) => {
       // An upload is read once, as bytes: who asks for its text first must not spoil it.
       const isUpload = /^multipart\//i.test(request.headers.get('content-type') ?? '');
-      if (isUpload) raw ??= readBytes(request, UPLOAD_LIMIT);
+      if (isUpload) raw ??= readBytes(request, facts.uploadLimit ?? limit);
       body ??= raw?.then((bytes) => Buffer.from(bytes).toString('utf8')) ?? readBounded(request, limit);
       return body;
     },

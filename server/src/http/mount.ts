@@ -265,6 +265,7 @@ const createFrame = (platform: Platform, hooks: Hooks) => {
     (
       operation: string,
       run: (incoming: Incoming, context: Context, c: HonoContext<Env>) => Promise<Response> | Response,
+      uploadLimit?: number,
     ) =>
     async (c: HonoContext<Env>): Promise<Response> => {
       let context: Context | undefined;
@@ -276,6 +277,7 @@ const createFrame = (platform: Platform, hooks: Hooks) => {
           path: pathOf(c.req.url, c.env),
           search: pathAndSearch(c.req.url)[1],
           params: c.req.param() as Record<string, string>,
+          uploadLimit,
           cookieKeys: hasCookie ? await hooks.cookieKeys(tenant) : undefined,
         };
         const response = await run(createIncoming(c.req.raw, facts), context, c);
@@ -309,7 +311,12 @@ const actorOf = (
 export const mount = (
   platform: Platform,
   hooks: Hooks,
-  table: { routes: readonly AnyRoute[]; endpoints: readonly Endpoint[] },
+  table: {
+    routes: readonly AnyRoute[];
+    endpoints: readonly Endpoint[];
+    /** Answers a GET of which no route and no endpoint knows the path, or leaves it unanswered. */
+    otherwise?: (incoming: Incoming, context: Context) => Promise<Response | undefined>;
+  },
 ): App => {
   const app: App = new Hono<Env>({
     getPath: (request, options) => pathOf(request.url, options?.env),
@@ -358,28 +365,40 @@ export const mount = (
     app.on(
       method,
       path,
-      handler(found.operation, async (incoming, context) => {
-        const actor = await actorOf(hooks, scope, incoming, context);
-        const call = { method, path: incoming.path, matchedRoute: path, params: incoming.params };
-        const authenticated = { ...context, actor, call: { ...call, status: successStatuses(found)[0] } };
-        try {
-          if (required !== undefined) requireManagementScope(actor, context.tenant, required);
-          if (required === undefined) return await runRoute(found, incoming, authenticated);
-          const reader = readers.get(path);
-          // A query may change what is shown, so only the plain address has an ETag.
-          const isTagged = reader !== undefined && incoming.query.size === 0;
-          if (method === 'GET') return await runRoute(found, incoming, authenticated, isTagged);
-          const current = reader && ((seen: Context) => currentTag(reader, incoming, seen));
-          const change = { context: authenticated, incoming, current };
-          return await hooks.safeguard(change, () => runRoute(found, incoming, authenticated));
-        } catch (error) {
-          return fail(error, authenticated, found.operation);
-        }
-      }),
+      handler(
+        found.operation,
+        async (incoming, context) => {
+          const actor = await actorOf(hooks, scope, incoming, context);
+          const call = { method, path: incoming.path, matchedRoute: path, params: incoming.params };
+          const authenticated = { ...context, actor, call: { ...call, status: successStatuses(found)[0] } };
+          try {
+            if (required !== undefined) requireManagementScope(actor, context.tenant, required);
+            if (required === undefined) return await runRoute(found, incoming, authenticated);
+            const reader = readers.get(path);
+            // A query may change what is shown, so only the plain address has an ETag.
+            const isTagged = reader !== undefined && incoming.query.size === 0;
+            if (method === 'GET') return await runRoute(found, incoming, authenticated, isTagged);
+            const current = reader && ((seen: Context) => currentTag(reader, incoming, seen));
+            const change = { context: authenticated, incoming, current };
+            return await hooks.safeguard(change, () => runRoute(found, incoming, authenticated));
+          } catch (error) {
+            return fail(error, authenticated, found.operation);
+          }
+        },
+        found.specification.uploads,
+      ),
     );
   }
   for (const found of table.endpoints) if (coversOthers(found)) mountEndpoint(found);
-  app.notFound((c) => errorResponse(refuse('request.not_found', { path: pathAndSearch(c.req.url)[0] })));
+  const nothing = (c: HonoContext<Env>) =>
+    errorResponse(refuse('request.not_found', { path: pathAndSearch(c.req.url)[0] }));
+  const otherwise = handler(
+    'GET /*',
+    async (incoming, context, c) =>
+      (context.actor.type === 'anonymous' && (await table.otherwise?.(incoming, context))) || nothing(c),
+  );
+  // No route `/*`: it would be tried for every request.
+  app.notFound((c) => (c.req.method === 'GET' || c.req.method === 'HEAD' ? otherwise(c) : nothing(c)));
   app.onError((error) => fail(error, undefined, 'unknown'));
   return app;
 };

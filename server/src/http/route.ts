@@ -65,8 +65,8 @@ type Specification<Params, Query, Body, Response> = {
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
   response?: z.ZodType<Response>;
-  /** The body is multipart/form-data with a part `file`; the handler reads it. */
-  uploads?: true;
+  /** The body is multipart/form-data with a part `file`, of this many bytes at most; the handler reads it. */
+  uploads?: number;
   /** Content type of an answer that is streamed. */
   streams?: string;
   /** Status of success: 200, or 204 where there is no response schema. */

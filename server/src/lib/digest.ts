@@ -2,7 +2,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256 as base64url. For values of at least 128 random bits, which need no salt and no slow hash. */
-export const sha256 = (value: string): string => createHash('sha256').update(value).digest('base64url');
+export const sha256 = (value: string | Uint8Array): string =>
+  createHash('sha256').update(value).digest('base64url');
 
 /** HMAC-SHA-256 as base64url. */
 export const hmac256 = (key: Buffer, value: string): string =>

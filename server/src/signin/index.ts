@@ -1,4 +1,5 @@
 export type { AskedPermissions, ConsentRequest, DeviceRequest, OrganizationChoice } from './boot.ts';
+export { answerFromCustomUi, assetEndpoints } from './custom-ui-pages.ts';
 export { experienceRoutes } from './experience.routes.ts';
 export type { Hints } from './interaction.ts';
 export { showPage, signinEndpoints, stylesheetLink } from './pages.ts';

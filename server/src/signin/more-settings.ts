@@ -153,8 +153,6 @@ const UNAVAILABLE: { [Part in keyof MoreParts]?: (value: NonNullable<MoreParts[P
   captchaPolicy: ({ enabled }) => isOn(enabled),
   forgotPasswordMethods: isOn,
   passkeySignIn: (value) => Object.values(value).some(isOn),
-  customUiAssets: () => true,
-  customUiCsp: (value) => Object.values(value).some(isOn),
 };
 
 /** Refuses with `sign_in_experiences.not_available` what would have no effect. */

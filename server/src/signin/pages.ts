@@ -13,6 +13,7 @@ import { createToken } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import { ADMIN_TENANT } from '../tenants/index.ts';
 import type { BootScreen } from './boot.ts';
+import { showCustomUi } from './custom-ui-pages.ts';
 import { departForSso, findDeparture } from './factors/enterprise-sso.ts';
 import { currentInteraction, getInteraction, type Interaction, saveInteraction } from './interaction.ts';
 import { makeBoot, type PageParts } from './page-boot.ts';
@@ -62,6 +63,16 @@ export const showPage = async (
   return new Response(html, { status: status ?? 200, headers: pageHeaders('sign-in') });
 };
 
+/** A page of a sign-in under way: the tenant's own, where it has such. */
+const showStep = async (
+  context: Context,
+  incoming: Incoming,
+  screen: BootScreen,
+  { interaction, ...parts }: PageParts & { interaction: Interaction },
+): Promise<Response> =>
+  (await showCustomUi(context, () => makeBoot(context, incoming, screen, parts, interaction))) ??
+  showPage(context, incoming, screen, { interaction, ...parts });
+
 const redirect = (location: string): Response =>
   new Response(null, {
     status: 303,
@@ -84,7 +95,7 @@ const stepPage = (screen: BootScreen) => async (incoming: Incoming, context: Con
       : screen === 'sign-in' && signInMode === 'Register'
         ? 'register'
         : screen;
-  return showPage(context, incoming, wanted, { interaction });
+  return showStep(context, incoming, wanted, { interaction });
 };
 
 const plainPage = (screen: BootScreen) => (incoming: Incoming, context: Context) =>
@@ -128,7 +139,7 @@ const callbackPage = async (incoming: Incoming, context: Context): Promise<Respo
   const choices = await listAvailableConnectors(context);
   const name = choices.find((choice) => choice.id === connectorId)?.name ?? '';
   const callback = { connectorId, connectorName: name, verificationId: departed.id };
-  return showPage(context, incoming, 'callback', { interaction, callback });
+  return showStep(context, incoming, 'callback', { interaction, callback });
 };
 
 /** Leaves for a connector at once (`direct_sign_in`); where that cannot be done, the sign-in page is shown. */

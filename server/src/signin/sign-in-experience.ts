@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { colorSchema } from '../applications/index.ts';
 import { differences, record } from '../audit/index.ts';
+import { hasCustomUi } from '../branding/index.ts';
 import type { JsonObject, Queries, Transaction } from '../db/index.ts';
 import { createCache } from '../lib/cache.ts';
 import type { Context, Platform } from '../platform.ts';
@@ -18,6 +19,7 @@ import {
   rekeyUsernames,
 } from '../users/index.ts';
 import { cleanContent } from './custom-content.ts';
+import { checkSources, refuseCustomUi } from './custom-ui-policy.ts';
 import { refuse } from './errors.ts';
 import { LOCALES, languageTagSchema } from './locale.ts';
 import {
@@ -264,9 +266,26 @@ const changeUsernameKeys = async (
   await rekeyUsernames(tx, tenantId, isCaseSensitive);
 };
 
+/** Own pages that are there, on a tenant that may have such, which reach nothing they should not. */
+const checkCustomUi = async (context: Context, change: SignInExperienceChange): Promise<void> => {
+  const { customUiAssets, customUiCsp } = change;
+  const sources = Object.values(customUiCsp ?? {}).flat();
+  if (customUiAssets || sources.length > 0) await refuseCustomUi(context);
+  if (customUiAssets && !(await hasCustomUi(context, customUiAssets.id)))
+    throw refuse('sign_in_experiences.custom_ui_not_found', { id: customUiAssets.id });
+  if (customUiCsp) await checkSources(context, customUiCsp);
+};
+
 /** The change as it is kept. Outside of the transaction, where nothing but the database is waited for. */
-const prepared = async (change: SignInExperienceChange): Promise<SignInExperienceChange> =>
-  change.customContent ? { ...change, customContent: await cleanContent(change.customContent) } : change;
+const prepared = async (
+  context: Context,
+  change: SignInExperienceChange,
+): Promise<SignInExperienceChange> => {
+  await checkCustomUi(context, change);
+  return change.customContent
+    ? { ...change, customContent: await cleanContent(change.customContent) }
+    : change;
+};
 
 /** Changes the experience; parts not named stay as they are. */
 export const changeSignInExperience = async (
@@ -274,7 +293,7 @@ export const changeSignInExperience = async (
   asked: SignInExperienceChange,
 ): Promise<SignInExperience> => {
   const { platform, tenant } = context;
-  const change = await prepared(asked);
+  const change = await prepared(context, asked);
   const changed = await platform.db.transaction(async (tx) => {
     const caseSensitive = change.usernamePolicy?.caseSensitive;
     if (caseSensitive !== undefined) await holdUsernames(platform.db, tx);

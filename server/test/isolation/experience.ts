@@ -29,6 +29,9 @@ export const experienceAttempts = (own: Own): Record<string, Attempt[]> => ({
   'GET /api/systems/application': own('/api/systems/application'),
   'GET /api/user-assets/service-status': own('/api/user-assets/service-status'),
   'POST /api/user-assets': [{ path: '/api/user-assets', body: {} }],
+  'POST /api/sign-in-exp/default/custom-ui-assets': [
+    { path: '/api/sign-in-exp/default/custom-ui-assets', body: {} },
+  ],
   'GET /api/custom-profile-fields': own(FIELDS),
   'POST /api/custom-profile-fields': own(FIELDS, { ...theirs, name: 'mine' }),
   'POST /api/custom-profile-fields/batch': own(`${FIELDS}/batch`, [{ ...theirs, name: 'more' }]),

@@ -1,6 +1,7 @@
 /** Fields of phrases, profile fields, assets, domains and the smaller settings of the pages. */
 import assert from 'node:assert/strict';
 import { PASSWORD, provePassword, submit } from '../sign-in.ts';
+import { packageOf } from '../zip.ts';
 import { bootOf, type Effect, type Effects, type Fields, together } from './effects.ts';
 import type { Operation } from './recorder.ts';
 import type { Stage } from './stage.ts';
@@ -379,6 +380,33 @@ const shown = (name: 'supportEmail' | 'supportWebsiteUrl', value: string): Effec
     assert.equal((await settings(stage))[name], value);
   });
 
+/** Uploaded pages are shown with the tenant's sources in their policy, and others are refused. */
+const ownPages: Effect = async (stage) => {
+  const form = new FormData();
+  form.set('file', new File([packageOf()], 'pages.zip'));
+  const headers = { authorization: `Bearer ${await stage.app.managementToken()}` };
+  const address = `${stage.app.origin}/api/sign-in-exp/default/custom-ui-assets`;
+  const uploaded = await fetch(address, { method: 'POST', headers, body: form });
+  const { customUiAssetId: id } = (await uploaded.json()) as Record<string, string>;
+  const change = {
+    customUiAssets: { id, createdAt: 1_700_000_000_000 },
+    customUiCsp: { scriptSrc: ['https://scripts.example.com'], connectSrc: ['https://api.example.com'] },
+  };
+  await during(change, { customUiAssets: null, customUiCsp: {} }, async () => {
+    const page = await (await stage.begun()).get('/sign-in');
+    assert.match(page.text, /<title>Own<\/title>/);
+    const policy = String(page.headers.get('content-security-policy'));
+    assert.match(
+      policy,
+      /script-src 'self' https:\/\/scripts\.example\.com; connect-src 'self' https:\/\/api/,
+    );
+    const { customUiAssets } = await stage.need('GET', '/api/sign-in-exp');
+    assert.equal(customUiAssets.createdAt, 1_700_000_000_000);
+  })(stage);
+  await stage.call(EXPERIENCE, { body: { customUiAssets: { id: 'nothing', createdAt: 1 } } }, 422);
+  await stage.call(EXPERIENCE, { body: { customUiCsp: { scriptSrc: ["'unsafe-inline'"] } } }, 422);
+};
+
 const moreOfExperience: Record<string, Effect> = {
   hideLogtoBranding: during({ hideLogtoBranding: true }, { hideLogtoBranding: false }, async (stage) => {
     assert.equal((await settings(stage)).branding.name, '');
@@ -464,16 +492,8 @@ const moreOfExperience: Record<string, Effect> = {
     ),
   ),
   ...together(
-    ['customUiAssets.id', 'customUiAssets.createdAt'],
-    notYet({ customUiAssets: null }, { customUiAssets: { id: 'x', createdAt: 1 } }),
-  ),
-  ...together(
-    ['customUiCsp.scriptSrc', 'customUiCsp.connectSrc'],
-    notYet(
-      { customUiCsp: {} },
-      { customUiCsp: { scriptSrc: ['https://x.example'] } },
-      { customUiCsp: { connectSrc: ['https://x.example'] } },
-    ),
+    ['customUiAssets.id', 'customUiAssets.createdAt', 'customUiCsp.scriptSrc', 'customUiCsp.connectSrc'],
+    ownPages,
   ),
 };
 

@@ -1,4 +1,5 @@
 /** Phrases, profile fields, assets, domains and the smaller settings of the pages. */
+import { packageOf } from '../zip.ts';
 import type { Rows, Stage } from './stage.ts';
 
 const fallback = (fallbackLanguage: string) => ({ autoDetect: true, fallbackLanguage });
@@ -15,8 +16,14 @@ const withCaptcha = async (stage: Stage) => {
 };
 
 /** One file of a form. */
-const image = (content: string) => ({
-  text: `--edge\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n${content}\r\n--edge--\r\n`,
+const file = (content: string | Uint8Array) => ({
+  text: new Uint8Array(
+    Buffer.concat([
+      Buffer.from('--edge\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'),
+      Buffer.from(content as string),
+      Buffer.from('\r\n--edge--\r\n'),
+    ]),
+  ),
   headers: { 'content-type': 'multipart/form-data; boundary=edge' },
 });
 
@@ -53,8 +60,12 @@ export const experienceRows: Rows = {
   },
   'GET /api/user-assets/service-status': { good: () => ({}) },
   'POST /api/user-assets': {
-    good: () => image('GIF89a a picture'),
-    refused: { 413: () => image('x'.repeat(3_000_000)), 422: () => image('<svg><script/></svg>') },
+    good: () => file('GIF89a a picture'),
+    refused: { 413: () => file('x'.repeat(3_000_000)), 422: () => file('<svg><script/></svg>') },
+  },
+  'POST /api/sign-in-exp/default/custom-ui-assets': {
+    good: () => file(packageOf()),
+    refused: { 413: () => file('x'.repeat(11_000_000)), 422: () => file('no zip') },
   },
   'GET /api/custom-profile-fields': { good: () => ({}) },
   'POST /api/custom-profile-fields': {

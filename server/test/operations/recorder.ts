@@ -15,7 +15,7 @@ export type Request = {
   query?: string;
   body?: unknown;
   /** Sent as it is, in place of `body`. */
-  text?: string;
+  text?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
   /** Whose cookies go along. */
   browser?: Browser;

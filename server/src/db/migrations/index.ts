@@ -17,6 +17,7 @@ import { sessionSubmissions } from './0014-session-submissions.ts';
 import { domains } from './0015-domains.ts';
 import { usernameCase } from './0016-username-case.ts';
 import { exchangedGrants } from './0019-exchanged-grants.ts';
+import { customUi } from './0017-custom-ui.ts';
 
 export const migrations: readonly Migration[] = [
   foundation,
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   domains,
   usernameCase,
   exchangedGrants,
+  customUi,
 ];

@@ -43,7 +43,18 @@ export type DomainsTable = {
   checkedAt: number;
 };
 
+/** A package of own sign-in pages. */
+export type CustomUiPackagesTable = {
+  tenantId: string;
+  id: string;
+  /** Path → digest and size; the storage of assets has the bytes. */
+  files: Json<JsonObject>;
+  bytes: number;
+  createdAt: number;
+};
+
 export type ExperienceTables = {
+  customUiPackages: CustomUiPackagesTable;
   customPhrases: CustomPhrasesTable;
   profileFields: ProfileFieldsTable;
   domains: DomainsTable;
