@@ -1,4 +1,4 @@
-/** Audit logs, the development inbox and the sign-in experience. */
+/** Audit logs and the development inbox. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -165,40 +165,5 @@ test('the inbox shows the code of a sign-up within seconds and can be emptied', 
     await page.getByRole('button', { name: 'Delete all messages' }).click();
     await page.getByRole('button', { name: 'Delete all', exact: true }).click();
     await page.getByText('No messages').waitFor();
-  });
-});
-
-test('sign-in experience: sign-up with verified e-mail, colour, policy and content are saved', async () => {
-  await visit(stage, '/sign-in-experience', async (page) => {
-    await page.getByLabel('Username and e-mail address').check();
-    await page.getByLabel('Sign-in only', { exact: false }).check();
-    await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByText('Saved.').first().waitFor();
-    await page.getByRole('tab', { name: 'Branding' }).click();
-    await page.getByLabel('Primary colour').fill('#0b7');
-    await page.getByLabel('Logo address', { exact: true }).fill('ftp://x');
-    await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByText('Write a full address', { exact: false }).waitFor();
-    await page.getByLabel('Logo address', { exact: true }).fill('https://example.com/logo.svg');
-    await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByRole('button', { name: 'Save changes' }).waitFor({ state: 'detached' });
-    await page.getByRole('tab', { name: 'Password policy' }).click();
-    await page.getByLabel('Minimum length').fill('12');
-    await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByRole('button', { name: 'Save changes' }).waitFor({ state: 'detached' });
-    await page.getByRole('tab', { name: 'Content' }).click();
-    await page.getByLabel('Terms of use address').fill('https://example.com/terms');
-    await page.getByRole('switch', { name: 'Follow the language' }).click();
-    await page.getByRole('combobox', { name: 'Default language' }).click();
-    await page.getByRole('option', { name: /Japanese/ }).click();
-    await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.getByRole('button', { name: 'Save changes' }).waitFor({ state: 'detached' });
-    const { body } = await callApi(page, 'GET', '/sign-in-exp');
-    assert.equal(body.signInMode, 'SignIn');
-    assert.equal(body.color.primaryColor, '#00bb77');
-    assert.equal(body.branding.logoUrl, 'https://example.com/logo.svg');
-    assert.equal(body.passwordPolicy.length.min, 12);
-    assert.equal(body.termsOfUseUrl, 'https://example.com/terms');
-    assert.deepEqual(body.languageInfo, { autoDetect: false, fallbackLanguage: 'ja' });
   });
 });

@@ -3,6 +3,29 @@ import { defineTexts } from '../../i18n/index.ts';
 
 export const ownPagesTexts = defineTexts({
   en: {
+    pagesTitle: 'Pages of your own',
+    pagesText:
+      'A zip file of up to 10 MB with index.html at its top takes the place of the hosted pages. It signs people in with the Experience API.',
+    upload: 'Upload a package',
+    inUse: 'In use',
+    builtIn: 'Built-in pages',
+    packageId: 'package id',
+    ready: 'Uploaded',
+    use: 'Put in use',
+    useTitle: 'Put this package in use?',
+    useText:
+      'From now on everybody who signs in gets these pages. If they fail, nobody can sign in through them; you can go back here at any time.',
+    used: 'The package is in use',
+    remove: 'Go back to the built-in pages',
+    removeText: 'Everybody who signs in gets the built-in pages again.',
+    removed: 'The built-in pages are in use',
+    sources: 'What your pages may reach',
+    sourcesText: 'Beside their own origin. Everything else is stopped by the browser.',
+    scripts: 'Scripts',
+    scriptsHint: 'Origins that scripts may be loaded from.',
+    requests: 'Requests',
+    requestsHint: 'Origins that scripts may send requests to.',
+    sourceInvalid: 'Write an origin such as https://cdn.example.com or https://*.example.com.',
     content: 'Content on the pages',
     contentText:
       'Markup of your own below what the page shows: words, lists, tables, links and pictures. What could run or send something is taken out when you save.',
@@ -24,6 +47,29 @@ export const ownPagesTexts = defineTexts({
     } as Record<string, string>,
   },
   ja: {
+    pagesTitle: '独自の画面',
+    pagesText:
+      '標準の画面の代わりに表示されます。index.html を最上位に置いた 10 MB までの zip ファイルで、Experience API を使ってサインインします。',
+    upload: 'パッケージをアップロード',
+    inUse: '使用中',
+    builtIn: '標準の画面',
+    packageId: 'パッケージ ID',
+    ready: 'アップロード済み',
+    use: '使用する',
+    useTitle: 'このパッケージを使用しますか?',
+    useText:
+      'サインインするすべての人にこの画面が表示されます。画面が動かない場合はサインインできなくなりますが、ここでいつでも元に戻せます。',
+    used: 'パッケージを使用しています',
+    remove: '標準の画面に戻す',
+    removeText: 'サインインするすべての人に、再び標準の画面が表示されます。',
+    removed: '標準の画面に戻しました',
+    sources: '独自の画面の接続先',
+    sourcesText: '自身のオリジン以外で許可する接続先です。それ以外はブラウザーが遮断します。',
+    scripts: 'スクリプト',
+    scriptsHint: 'スクリプトを読み込めるオリジンです。',
+    requests: 'リクエスト',
+    requestsHint: 'スクリプトがリクエストを送信できるオリジンです。',
+    sourceInvalid: 'https://cdn.example.com や https://*.example.com のようなオリジンを入力してください。',
     content: '画面に追加する内容',
     contentText:
       '画面の内容の下に表示される独自のマークアップです。文章、リスト、表、リンク、画像が使えます。実行や送信ができるものは、保存時に取り除かれます。',
