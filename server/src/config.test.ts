@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { readConfig } from './config.ts';
+import { ConfigurationError, readConfig } from './config.ts';
 
 const kek = Buffer.alloc(32, 7).toString('base64');
 
@@ -59,6 +59,19 @@ describe('settings', () => {
       );
     });
   }
+  test('DNS servers are addresses, with a port where they need one', () => {
+    const servers = ['192.0.2.53', '192.0.2.53:5353', '2001:db8::53', '[2001:db8::53]:53'];
+    assert.deepEqual(readConfig({ DNS_SERVERS: servers.join(', ') }).dnsServers, servers);
+    for (const DNS_SERVERS of [
+      'dns.example',
+      '192.0.2.53:0',
+      '192.0.2.53:65536',
+      '[192.0.2.53]:53',
+      '::1:53:x',
+    ]) {
+      assert.throws(() => readConfig({ DNS_SERVERS }), ConfigurationError, DNS_SERVERS);
+    }
+  });
   test('PostgreSQL with a master key is accepted', () => {
     assert.equal(
       readConfig({ DATABASE_URL: 'postgres://localhost/x', SECRET_VAULT_KEK: kek }).masterKey?.length,
