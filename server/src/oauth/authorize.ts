@@ -86,7 +86,8 @@ const needsSignIn = async (
     typ: ID_TOKEN_TYPE,
     allowExpired: true,
   });
-  return claims !== undefined && claims.sub !== session.userId;
+  // A hint that nobody can read may mean anybody, so the session does not pass for whom the app means.
+  return claims?.sub !== session.userId;
 };
 
 const targetOf = (application: CachedApplication, parameters: Parameters, redirectUri: string): Target => ({

@@ -1,5 +1,5 @@
 /**
- * Refusals of the protocol (RFC 6749 §4.1.2.1 and §5.2, OpenID Connect Core §3.1.2.6, RFC 6750 §3.1, RFC 8707 §2,
+ * Refusals of the protocol (RFC 6749 §4.1.2.1 and §5.2, OpenID Connect Core §3.1.2.6, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 8707 §2,
  * RFC 9101 §7, RFC 9449 §5, RFC 9470 §5).
  */
 import { defineErrors, type Refusal } from '../lib/errors.ts';
@@ -14,6 +14,8 @@ const define = defineErrors({
   'oidc.unsupported_response_mode': [400, '{reason}'],
   'oidc.request_not_supported': [400, '{reason}'],
   'oidc.request_uri_not_supported': [400, '{reason}'],
+  'oidc.registration_not_supported': [400, '{reason}'],
+  'oidc.unsupported_token_type': [400, '{reason}'],
   'oidc.invalid_request_object': [400, '{reason}'],
   'oidc.invalid_request_uri': [400, '{reason}'],
   'oidc.invalid_scope': [400, '{reason}'],

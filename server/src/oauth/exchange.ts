@@ -78,7 +78,7 @@ const auditRefusal = async (exchange: Exchange, key: EventKey, refusal: Refusal)
 const refusedAnswer = (exchange: Exchange, refusal: Refusal) => ({
   status: isResource(exchange) && protocolError(refusal) === 'invalid_dpop_proof' ? 401 : refusal.status,
   value: errorBody(refusal),
-  headers: { ...refusal.headers, ...challenge(exchange, refusal) },
+  headers: { ...challenge(exchange, refusal), ...refusal.headers },
 });
 
 /**

@@ -443,13 +443,11 @@ export const removeAccessToken = async (
   tx: Queries,
   tenantId: string,
   hash: string,
-  applicationId: string,
 ): Promise<AccessToken | undefined> =>
   tx
     .deleteFrom('accessTokens')
     .where('tenantId', '=', tenantId)
     .where('tokenHash', '=', hash)
-    .where('applicationId', '=', applicationId)
     .returningAll()
     .executeTakeFirst();
 

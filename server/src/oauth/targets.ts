@@ -105,6 +105,10 @@ const resourceTarget = async (
   };
 };
 
+/** The scopes about the user that a grant gives. */
+export const userScopes = ({ scopes, limits }: Granted): string[] =>
+  scopes.filter((scope) => isUserScope(scope) && (limits?.permitsUserScope(scope) ?? true));
+
 /** Reads the target of a token request and checks that the grant covers it. One token has one audience. */
 export const readTarget = async (
   context: Context,
@@ -121,8 +125,5 @@ export const readTarget = async (
   }
   if (organizationId !== undefined) return organizationTarget(context, granted, scopes, organizationId);
   if (resource !== undefined) throw refuse('invalid_request', 'The parameter organization_id is missing.');
-  return {
-    kind: 'userinfo',
-    scopes: scopes.filter((scope) => isUserScope(scope) && (granted.limits?.permitsUserScope(scope) ?? true)),
-  };
+  return { kind: 'userinfo', scopes: userScopes({ ...granted, scopes }) };
 };

@@ -15,7 +15,7 @@ import { refuse } from './errors.ts';
 import type { AccessToken } from './grants.store.ts';
 import { extendedIdTokenClaims } from './id-token-claims.ts';
 import { type Parameters, words } from './parameters.ts';
-import { readTarget, type Target } from './targets.ts';
+import { readTarget, type Target, userScopes } from './targets.ts';
 import { createBearer, DEFAULT_ACCESS_TOKEN_TTL, signAccessToken, signIdToken } from './tokens.ts';
 
 const DEFAULT_ID_TOKEN_TTL = 3600;
@@ -126,15 +126,16 @@ const makeAccessToken = async (context: Context, held: Held, client: Client, tar
 };
 
 /**
- * Access token for what the request asks, and an ID token with one for userinfo. Throws when the grant does not cover
- * the target. Nothing is stored.
+ * Access token for what the request asks, and an ID token with one for userinfo. `signIn` is given where a user has just
+ * signed in: then there is an ID token whatever the access token is for (OpenID Connect Core §3.1.3.3). Throws when the
+ * grant does not cover the target. Nothing is stored.
  */
 export const makeUserTokens = async (
   context: Context,
   client: Client,
   held: Held,
   parameters: Parameters,
-  nonce?: string | null,
+  signIn?: { nonce: string | null },
 ): Promise<UserTokens> => {
   const { platform, tenant } = context;
   const { application } = client;
@@ -157,8 +158,8 @@ export const makeUserTokens = async (
     expires_in: access.ttl,
     scope: access.scope,
   };
-  if (target.kind === 'userinfo' && target.scopes.includes('openid')) {
-    const scopes = new Set(target.scopes);
+  const scopes = new Set(target.kind === 'userinfo' ? target.scopes : signIn ? userScopes(granted) : []);
+  if (scopes.has('openid')) {
     const affiliations = await loadAffiliations(platform.db.queries, tenant.id, held.userId, scopes, limits);
     const larger = await extendedIdTokenClaims(context, held.userId, scopes, affiliations);
     response.id_token = await signIdToken(context, {
@@ -172,7 +173,7 @@ export const makeUserTokens = async (
       },
       accessToken: access.value,
       authenticatedAt: held.authenticatedAt,
-      nonce,
+      nonce: signIn?.nonce,
       ttl: application.customClientMetadata.idTokenTtl ?? DEFAULT_ID_TOKEN_TTL,
     });
   }

@@ -15,7 +15,7 @@ import { readForm } from './parameters.ts';
 const FORM = /^application\/x-www-form-urlencoded/i;
 
 /** RFC 6750 §2.1 and, for POST, §2.2. */
-const readToken = async ({ incoming }: Exchange): Promise<Presented> => {
+const readToken = async ({ incoming, context }: Exchange): Promise<Presented> => {
   const fromHeader = readAuthorization(incoming);
   const isForm = incoming.method === 'POST' && FORM.test(incoming.header('content-type') ?? '');
   const fromBody = isForm ? (await readForm(incoming)).get('access_token') : undefined;
@@ -23,7 +23,11 @@ const readToken = async ({ incoming }: Exchange): Promise<Presented> => {
     throw refuse('invalid_request', 'The access token was sent in two ways at once.');
   }
   if (fromHeader) return fromHeader;
-  if (fromBody === undefined) throw refuse('invalid_token', 'The request carries no access token.');
+  if (fromBody === undefined) {
+    // RFC 6750 §3.1: who brought nothing is told how to come, not what was wrong with it.
+    const headers = { 'www-authenticate': `Bearer realm="${context.tenant.issuer}"` };
+    throw refuse('invalid_token', 'The request carries no access token.', { headers });
+  }
   return { scheme: 'bearer', token: fromBody };
 };
 

@@ -86,7 +86,11 @@ test('L-17 a personal access token is shown once, and ends with its time, its us
   const context = await app.context();
   const { value } = await call('POST', path, { name: 'Scripts' }, 201);
   assert.match(value, /^pat_[A-Za-z0-9]{40}$/);
-  assert.deepEqual(await verifyPersonalAccessToken(context, value), { userId: id, name: 'Scripts', expiresAt: null });
+  assert.deepEqual(await verifyPersonalAccessToken(context, value), {
+    userId: id,
+    name: 'Scripts',
+    expiresAt: null,
+  });
   assert.equal(await verifyPersonalAccessToken(await app.context('admin'), value), undefined);
   assert.equal(await verifyPersonalAccessToken(context, value.slice(0, -1)), undefined);
   assert.equal((await call('GET', path))[0].value, 'pat_******');

@@ -320,6 +320,27 @@ describe('authorization endpoint', () => {
     assert.ok(await getCode(app, browser, web, { id_token_hint: body.id_token, prompt: 'none' }));
   });
 
+  test('O-16 an id_token_hint that cannot be read is nobody’s: the session does not pass for whom the app means', async () => {
+    const { body } = await redeem(app, web, await getCode(app, browser, web));
+    const [header, payload] = body.id_token.split('.');
+    const unsigned = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${payload}.`;
+    for (const hint of ['x', unsigned, `${header}.${payload}.AAAA`, body.access_token]) {
+      await reject(app, () => authorize(app, browser, web, { id_token_hint: hint, prompt: 'none' }), {
+        ...redirected,
+        error: 'login_required',
+      });
+      const asked = await authorize(app, browser, web, { id_token_hint: hint });
+      assert.equal(locationOf(asked).pathname, '/sign-in');
+    }
+  });
+
+  test('§7.2.1 a registration in the request is refused by its own name', async () => {
+    await reject(app, () => authorize(app, browser, web, { registration: '{}' }), {
+      ...redirected,
+      error: 'registration_not_supported',
+    });
+  });
+
   test('O-15 an interaction of another browser, an invented id and a second visit lead nowhere', async () => {
     const victim = app.browser();
     const begun = await victim.get(authorizeUrl(web));

@@ -6,6 +6,7 @@ import { reject } from '../reject.ts';
 import {
   CALLBACK,
   claimsOf,
+  createApi,
   createClient,
   createTestUser,
   encode,
@@ -97,6 +98,20 @@ describe('authorization code grant', () => {
     });
     const answer = await redeem(app, spa, code, { code_verifier: verifier, client_secret: 'None' });
     assert.equal(answer.status, 200);
+  });
+
+  test('OpenID Connect Core §3.1.3.3: an ID token comes with a code also where the access token is for an API', async () => {
+    const api = 'https://shelves.example/api';
+    await createApi(app, api, ['read'], { userId });
+    const asked = { resource: api, scope: 'openid offline_access profile read', nonce: 'n-1' };
+    const { body } = await redeem(app, web, await getCode(app, browser, web, asked), { resource: api });
+    assert.deepEqual([claimsOf(body.access_token).aud, claimsOf(body.access_token).scope], [api, 'read']);
+    const { sub, nonce, at_hash: hash, name } = claimsOf(body.id_token);
+    assert.deepEqual([sub, nonce, typeof hash, typeof name], [userId, 'n-1', 'string', 'string']);
+    const later = await refresh(app, web, body.refresh_token, { resource: api });
+    assert.equal(later.body.id_token, undefined);
+    const bare = await getCode(app, browser, web, { ...asked, scope: 'offline_access read' });
+    assert.equal((await redeem(app, web, bare, { resource: api })).body.id_token, undefined);
   });
 
   test('O-02 a wrong, short, long or missing verifier, and one for a code without challenge (downgrade)', async () => {

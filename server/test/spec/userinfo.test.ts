@@ -5,6 +5,7 @@ import type { Browser } from '../app.ts';
 import { reject } from '../reject.ts';
 import {
   CALLBACK,
+  createApi,
   createClient,
   createTestUser,
   encode,
@@ -81,8 +82,12 @@ describe('userinfo, revocation, CORS', () => {
   test('O-20 no token, `None`, an ID token, a refresh token, a machine’s token, another tenant’s, one in the address', async () => {
     const signed = await signInTo(app, browser, web);
     const answer = await reject(app, () => fetch(`${app.origin}/oidc/me`), invalid);
-    assert.match(answer.headers.get('www-authenticate') ?? '', /^Bearer .*error="invalid_token"/);
+    const none = answer.headers.get('www-authenticate') ?? '';
+    assert.match(none, /^Bearer realm="[^"]+"$/, 'RFC 6750 §3.1: no error where nothing was sent');
     assert.equal(answer.json.code, 'oidc.invalid_token');
+    const wrong = await userinfo(app, 'None');
+    assert.match(wrong.headers.get('www-authenticate') ?? '', /^Bearer .*error="invalid_token"/);
+    await wrong.text();
     for (const wrong of ['None', signed.id_token, signed.refresh_token, await app.managementToken()]) {
       await reject(app, () => userinfo(app, wrong), invalid);
     }
@@ -154,18 +159,22 @@ describe('userinfo, revocation, CORS', () => {
     assert.ok((await app.audit()).some(({ key }) => key === 'RevokeToken'));
   });
 
-  test('RFC 7009: an access token goes alone; unknown and foreign tokens change nothing and are 200', async () => {
+  test('RFC 7009: an access token goes alone; unknown tokens change nothing and are 200', async () => {
     const signed = await signInTo(app, browser, web);
     const auth = { client_id: web.id, client_secret: web.secret };
     for (const [credentials, value] of [
       [auth, 'unknown'],
       [auth, signed.id_token],
-      [{ client_id: spa.id }, signed.refresh_token],
-      [{ client_id: spa.id }, signed.access_token],
     ] as const) {
       const response = await revoke({ ...credentials, token: value });
       assert.equal(response.status, 200);
       await response.text();
+    }
+    for (const foreign of [signed.refresh_token, signed.access_token]) {
+      await reject(app, () => revoke({ client_id: spa.id, token: foreign }), {
+        error: 'invalid_grant',
+        audit: 'RevokeToken.Refusal',
+      });
     }
     assert.equal((await readAnswer(await userinfo(app, signed.access_token))).status, 200);
     await (await revoke({ ...auth, token: signed.access_token })).text();
@@ -179,6 +188,19 @@ describe('userinfo, revocation, CORS', () => {
         error: 'invalid_client',
         audit: 'RevokeToken.Refusal',
       },
+    );
+  });
+
+  test('RFC 7009 §2.2.1: a signed access token cannot be called back, and its client is told so', async () => {
+    const api = 'https://orders.example/api';
+    await createApi(app, api, ['read'], { userId });
+    const signed = await signInTo(app, browser, web, { resource: api, scope: 'openid offline_access read' });
+    const { body } = await refresh(app, web, signed.refresh_token, { resource: api });
+    const auth = { client_id: web.id, client_secret: web.secret };
+    const answer = await revoke({ ...auth, token: body.access_token, token_type_hint: 'access_token' });
+    assert.deepEqual(
+      [answer.status, ((await answer.json()) as { error: string }).error],
+      [400, 'unsupported_token_type'],
     );
   });
 

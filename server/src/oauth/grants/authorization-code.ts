@@ -119,7 +119,7 @@ export const authorizationCode: GrantType = {
     const { platform, tenant } = context;
     const { application } = client;
     const code = await readCode(context, client, parameters);
-    const tokens = await makeUserTokens(context, client, code, parameters, code.nonce);
+    const tokens = await makeUserTokens(context, client, code, parameters, code);
     const refresh = code.offline ? createBearer() : undefined;
     const won = await platform.db.transaction(async (tx) => {
       const now = platform.clock.now();

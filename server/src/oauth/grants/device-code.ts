@@ -60,7 +60,7 @@ export const deviceCode: GrantType = {
     const { platform, tenant } = context;
     const { device, held } = await readDevice(context, client, parameters);
     const { application } = client;
-    const tokens = await makeUserTokens(context, client, held, parameters);
+    const tokens = await makeUserTokens(context, client, held, parameters, { nonce: null });
     const isOffline =
       application.customClientMetadata.alwaysIssueRefreshToken === true ||
       words(held.scope).includes('offline_access');
