@@ -75,10 +75,14 @@ async function managementApi(origin, cli) {
   });
   const { access_token: token } = await answer.json();
   const call = async (method, path, body) => {
+    const isForm = body instanceof FormData;
     const reply = await fetch(`${origin}/api/${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(isForm ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
     const text = await reply.text();
     if (!reply.ok) throw new Error(`${method} /api/${path}: ${reply.status} ${text}`);
