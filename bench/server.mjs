@@ -15,6 +15,7 @@ export async function installation(dataFolder, databaseUrl) {
     adminPort: await freePort(),
     env: {
       DATA_DIR: dataFolder,
+      PWNED_PASSWORDS_URL: 'off',
       ...(databaseUrl
         ? { DATABASE_URL: databaseUrl, SECRET_VAULT_KEK: randomBytes(32).toString('base64') }
         : {}),

@@ -107,6 +107,7 @@ function serverEnvironment() {
   return {
     ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
     DATA_DIR: folder,
+    PWNED_PASSWORDS_URL: 'off',
     PORT: String(ports.server),
     ADMIN_PORT: String(ports.admin),
     GOOGLE_WORKSPACE_ISSUER: google.issuer,
