@@ -184,7 +184,7 @@ test('the token settings are saved and out-of-range values are refused', async (
   });
 });
 
-test('secrets are read on request, audited, added with an end, and deleted', async () => {
+test('secrets are read on request, audited, added with an end, renamed, and deleted', async () => {
   await visit(stage, '/applications', async (page) => {
     const id = await create(page, { name: 'Secrets', type: 'Traditional' });
     await open(page, `/applications/${id}/endpoints`);
@@ -204,9 +204,16 @@ test('secrets are read on request, audited, added with an end, and deleted', asy
     await page.getByRole('cell', { name: 'staging', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Show: Secret staging' }).click();
     await page.getByRole('button', { name: 'Hide: Secret staging' }).waitFor();
-    await page.getByRole('button', { name: 'Delete the secret staging' }).click();
+    await page.getByRole('button', { name: 'Rename the secret staging' }).click();
+    const renaming = page.getByRole('dialog', { name: 'Rename the secret' });
+    await renaming.getByLabel('Name').fill('Default secret');
+    await renaming.getByRole('button', { name: 'Rename' }).click();
+    await renaming.getByText('The application already has a secret named Default secret.').waitFor();
+    await renaming.getByLabel('Name').fill('preview');
+    await renaming.getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('button', { name: 'Delete the secret preview' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await page.getByRole('cell', { name: 'staging', exact: true }).waitFor({ state: 'detached' });
+    await page.getByRole('cell', { name: 'preview', exact: true }).waitFor({ state: 'detached' });
     const { body } = await callApi(page, 'GET', `/applications/${id}/secrets`);
     assert.deepEqual(
       body.map(({ name }) => name),

@@ -1,6 +1,6 @@
 /** axe on the pages of users, access, enterprise SSO and logs, with their dialogs; empty, full and on a phone. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { callApi, openPage, signedIn, violationsOf, withConsole } from './console.mjs';
 
 const stage = withConsole();
@@ -10,15 +10,25 @@ const looks = [
   { colorScheme: 'dark', locale: 'ja-JP', viewport: { width: 390, height: 844 } },
 ];
 
+const opened = [];
+after(async () => {
+  for (const { close } of opened) await close();
+});
+
+/** One page in each look, opened once for the file: what differs from test to test is the address. */
+const pagesOfLooks = async () => {
+  if (opened.length === 0) {
+    const session = await signedIn(stage);
+    for (const look of looks) {
+      opened.push(await openPage(stage, { session, bypassCSP: true, reducedMotion: 'reduce', ...look }));
+    }
+  }
+  return opened.map(({ page }, index) => ({ page, look: looks[index] }));
+};
+
 /** Opens an address in both looks, does `act` there, and asserts that axe finds nothing and nothing overflows. */
 const inspect = async (address, act = async () => {}) => {
-  for (const look of looks) {
-    const { page, close } = await openPage(stage, {
-      session: await signedIn(stage),
-      bypassCSP: true,
-      reducedMotion: 'reduce',
-      ...look,
-    });
+  for (const { page, look } of await pagesOfLooks()) {
     await page.goto(`${stage.server.adminOrigin}/console${address}`);
     await page.locator('h1').first().waitFor();
     await page.locator('[aria-busy=true], [role=status][aria-label]').first().waitFor({ state: 'detached' });
@@ -27,7 +37,6 @@ const inspect = async (address, act = async () => {}) => {
     assert.deepEqual(await violationsOf(page), [], `${address} ${look.locale}`);
     const scrolls = await page.evaluate(() => document.documentElement.scrollWidth > globalThis.innerWidth);
     assert.equal(scrolls, false, `${address} scrolls sideways at ${look.viewport.width}`);
-    await close();
   }
 };
 
@@ -82,6 +91,11 @@ const populate = async () => {
   const scope = await post(`/resources/${resource.id}/scopes`, { name: 'read:orders', description: 'See' });
   const role = await post('/roles', { name: 'Support', description: 'Helps', scopeIds: [scope.id] });
   await post(`/roles/${role.id}/users`, { userIds: [user.id] });
+  const machineRole = await post('/roles', {
+    name: 'Robots',
+    description: 'For machines',
+    type: 'MachineToMachine',
+  });
   await post('/organization-roles', { name: 'admin', type: 'User' });
   const organization = await post('/organizations', { name: 'Acme' });
   await post(`/organizations/${organization.id}/users`, { userIds: [user.id] });
@@ -101,6 +115,7 @@ const populate = async () => {
     connector: connector.id,
     resource: resource.id,
     role: role.id,
+    machineRole: machineRole.id,
     organization: organization.id,
     log: logs.body[0].id,
   };
@@ -112,6 +127,9 @@ const pages = {
   'a user': ({ user }) => `/users/${user}`,
   'security of a user': ({ user }) => `/users/${user}/security`,
   'roles of a user': ({ user }) => `/users/${user}/roles`,
+  'organizations of a user': ({ user }) => `/users/${user}/organizations`,
+  'applications of a user': ({ user }) => `/users/${user}/applications`,
+  'sessions of a user': ({ user }) => `/users/${user}/sessions`,
   'identities of a user': ({ user }) => `/users/${user}/identities`,
   'a connector': ({ connector }) => `/enterprise-sso/${connector}`,
   'the looks of a connector': ({ connector }) => `/enterprise-sso/${connector}/experience`,
@@ -119,6 +137,8 @@ const pages = {
   'settings of an API resource': ({ resource }) => `/api-resources/${resource}/settings`,
   'a role': ({ role }) => `/roles/${role}`,
   'users of a role': ({ role }) => `/roles/${role}/users`,
+  'settings of a role': ({ role }) => `/roles/${role}/settings`,
+  'applications of a role for machines': ({ machineRole }) => `/roles/${machineRole}/applications`,
   'an organization': ({ organization }) => `/organizations/${organization}`,
   'members of an organization': ({ organization }) => `/organizations/${organization}/members`,
   'machines of an organization': ({ organization }) => `/organizations/${organization}/machines`,
@@ -141,6 +161,7 @@ const pages = {
   'session lifetime': () => '/settings/sessions',
   'claims of ID tokens': () => '/settings/id-token',
   'hosts of scripts': () => '/settings/scripts',
+  'limits of messages': () => '/settings/messages',
   administrators: () => '/administrators',
   'invitations of administrators': () => '/administrators/invitations',
   'roles of administrators': () => '/administrators/roles',
@@ -159,4 +180,29 @@ test('the dialog that invites somebody', async () => {
     await page.getByRole('button', { name: /^(More options|詳細オプション)$/ }).click();
     await page.getByRole('textbox', { name: /^(Code|コード)$/ }).waitFor();
   });
+});
+
+test('a question before something is taken away', async () => {
+  const { user } = await populate();
+  await inspect(`/users/${user}/security`, async (page) => {
+    await page.locator('main button:has(.tabler-icon-trash)').first().click();
+    await page.getByRole('dialog').waitFor();
+  });
+});
+
+test('a refusal speaks the language of the reader', async () => {
+  await populate();
+  const [english, japanese] = (await pagesOfLooks()).map(({ page }) => page);
+  for (const [page, words] of [
+    [english, 'Another role is already named Support.'],
+    [japanese, 'Support という名前のロールがすでにあります。'],
+  ]) {
+    await page.goto(`${stage.server.adminOrigin}/console/roles`);
+    await openDialog(page);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').first().fill('Support');
+    await dialog.getByRole('textbox').nth(1).fill('Again');
+    await dialog.locator('button[type=submit]').click();
+    await dialog.getByText(words).waitFor();
+  }
 });

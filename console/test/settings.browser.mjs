@@ -41,7 +41,7 @@ test('cookie keys are rotated and deleted; who is signed out is said before', as
   });
 });
 
-test('session lifetime, claims of ID tokens and hosts of scripts are saved', async () => {
+test('session lifetime, claims of ID tokens, hosts of scripts and limits of messages are saved', async () => {
   await visit(stage, '/settings/sessions', async (page) => {
     const save = async (said) => {
       await page.getByRole('button', { name: 'Save changes' }).click();
@@ -72,6 +72,15 @@ test('session lifetime, claims of ID tokens and hosts of scripts are saved', asy
     assert.deepEqual((await callApi(page, 'GET', '/configs/scripting')).body.allowedHosts, [
       'api.example.com',
     ]);
+    await page.getByRole('tab', { name: 'Messages' }).click();
+    await page.getByLabel('E-mails').fill('0');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Enter a whole number from 1 to 10,000,000.').waitFor();
+    await page.getByLabel('E-mails').fill('1200');
+    await page.getByLabel('Text messages (SMS)').fill('40');
+    await save('Limits saved');
+    const limits = { emailsPerHour: 1200, smsPerHour: 40 };
+    assert.deepEqual((await callApi(page, 'GET', '/configs/message-limits')).body, limits);
   });
 });
 
@@ -134,7 +143,7 @@ test('a role of your own is made, given with a first password, changed and taken
   });
 });
 
-test('somebody is invited by a link, which can be taken back', async () => {
+test('somebody is invited by a link that speaks of an invitation, and can be taken back', async () => {
   await visit(stage, '/administrators', async (page) => {
     const dialog = page.getByRole('dialog');
     await page.getByRole('button', { name: 'Add administrator' }).click();
@@ -143,10 +152,14 @@ test('somebody is invited by a link, which can be taken back', async () => {
     await page.getByRole('option', { name: 'Owner' }).click();
     await dialog.getByRole('button', { name: 'Add administrator' }).click();
     await page.getByRole('button', { name: 'Copy Set-up link' }).click();
-    assert.match(
-      await page.evaluate(() => navigator.clipboard.readText()),
-      /\/console\/set-up\?invited#token=[\w-]{43}$/,
-    );
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(link, /\/console\/set-up\?invited#token=[\w-]{43}$/);
+    const guest = await openPage(stage);
+    await guest.page.goto(link);
+    await guest.page.getByRole('heading', { name: 'Welcome to Genkan' }).waitFor();
+    await guest.page.getByRole('button', { name: 'Accept the invitation' }).waitFor();
+    assert.equal(new URL(guest.page.url()).hash, '', 'the token stays out of the address bar');
+    await guest.close();
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('tab', { name: 'Invitations' }).click();
     await page.getByText('Ichiro').waitFor();

@@ -55,13 +55,14 @@ test('the used link is dead and leads to sign in', async () => {
 
 test('without a session the console leads to the sign-in page and back', async () => {
   const { page, close } = await openPage(stage);
-  await page.goto(`${stage.server.adminOrigin}/console/applications`);
+  const asked = '/console/users?search=hanako+yamada&page=2';
+  await page.goto(`${stage.server.adminOrigin}${asked}`);
   await page.waitForURL((url) => !url.pathname.startsWith('/console'));
   await page.getByLabel(/Username/).fill('owner');
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL(/\/console/);
-  await page.getByRole('navigation', { name: 'Main navigation' }).waitFor();
+  await page.waitForURL(`${stage.server.adminOrigin}${asked}`);
+  await page.getByRole('heading', { name: 'Users', level: 1 }).waitFor();
   await close();
 });
 

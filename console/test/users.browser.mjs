@@ -98,7 +98,7 @@ test('profile: every field is saved, and custom data must be an object', async (
   });
 });
 
-test('roles are given and taken', async () => {
+test('roles and organizations are given and taken', async () => {
   await visit(stage, '/users', async (page) => {
     await page.getByRole('link', { name: 'Hanako Sato' }).waitFor();
     await callApi(page, 'POST', '/roles', { name: 'Support', description: 'Helps', type: 'User' });
@@ -114,12 +114,22 @@ test('roles are given and taken', async () => {
     await page.getByText('No roles').waitFor();
     await page.getByRole('tab', { name: 'Organizations' }).click();
     await page.getByText('Not a member of any organization').waitFor();
+    await callApi(page, 'POST', '/organizations', { name: 'Acme' });
+    await page.getByRole('button', { name: 'Add to organizations' }).click();
+    await page.getByRole('dialog').getByRole('combobox', { name: 'Organizations' }).fill('acm');
+    await page.getByRole('option', { name: 'Acme' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('link', { name: 'Acme' }).waitFor();
+    await page.getByRole('button', { name: 'Remove from Acme' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('Not a member of any organization').waitFor();
     await page.getByRole('tab', { name: 'Sessions' }).click();
     await page.getByText('No open session').waitFor();
   });
 });
 
-test('password reset, suspension, reactivation and deletion', async () => {
+test('password reset, unlocking, suspension, reactivation and deletion', async () => {
   await visit(stage, '/users', async (page) => {
     await page.getByRole('link', { name: 'Hanako Sato' }).click();
     await page.getByRole('heading', { name: 'Hanako Sato', level: 1 }).waitFor();
@@ -138,6 +148,8 @@ test('password reset, suspension, reactivation and deletion', async () => {
     await page.getByText('Password replaced').waitFor();
     const verify = { password: 'a-brand-new-password-17' };
     assert.equal((await callApi(page, 'POST', `/users/${id}/password/verify`, verify)).status, 204);
+    await choose('Forget wrong attempts');
+    await page.getByText('Wrong attempts are forgotten', { exact: false }).waitFor();
     await choose('Suspend');
     await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
     await page.getByText('This user is suspended and cannot sign in.').waitFor();
