@@ -1,6 +1,7 @@
 /** Sign-in experience: each group of settings is changed in the console, and seen in the API and on the hosted pages. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { zipOf } from '../../server/test/zip.ts';
 import { callApi, openPage, password, visit, withConsole } from './console.mjs';
 
 const stage = withConsole();
@@ -223,6 +224,43 @@ test('content of one’s own stands on its page, without what could run', () =>
     await markup.fill('');
     await save(page);
     assert.deepEqual((await experience(page)).customContent, {});
+  }));
+
+test('own pages are uploaded, put in use and taken back; what they may reach is checked by the server', () =>
+  visit(stage, `${base}/own-pages`, async (page) => {
+    const file = page.locator('input[type=file]');
+    const pages = (buffer) => ({ name: 'pages.zip', mimeType: 'application/zip', buffer });
+    await file.setInputFiles(pages(Buffer.from('no zip')));
+    await page.getByText('This is not a zip file that can be read', { exact: false }).waitFor();
+    const markup = '<!doctype html><html lang="en"><title>Ours</title><h1>Our own door</h1></html>';
+    await file.setInputFiles(pages(Buffer.from(zipOf([{ path: 'index.html', content: markup }]))));
+    await page.getByText('pages.zip').waitFor();
+    await page.getByText('Built-in pages', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Put in use' }).click();
+    await dialogOf(page).getByRole('button', { name: 'Put in use' }).click();
+    await page.getByText('The package is in use').waitFor();
+    const { customUiAssets } = await experience(page);
+    await page.getByText(customUiAssets.id).waitFor();
+    await hosted(page, (person) => person.getByRole('heading', { name: 'Our own door' }).waitFor());
+    await page.getByRole('textbox', { name: 'Scripts' }).fill('https://*.co.jp');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Requests' }).fill('http://plain.example.com');
+    await page.keyboard.press('Enter');
+    await page.getByText('Write an origin such as', { exact: false }).waitFor();
+    await page.getByRole('textbox', { name: 'Requests' }).fill('https://API.example.com/');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.locator('#content').getByText('https://*.co.jp', { exact: false }).nth(1).waitFor();
+    await page.getByRole('button', { name: 'Remove https://*.co.jp' }).click();
+    await save(page);
+    assert.deepEqual((await experience(page)).customUiCsp, {
+      scriptSrc: [],
+      connectSrc: ['https://api.example.com'],
+    });
+    await page.getByRole('button', { name: 'Go back to the built-in pages' }).click();
+    await dialogOf(page).getByRole('button', { name: 'Go back to the built-in pages' }).click();
+    await page.getByText('The built-in pages are in use').waitFor();
+    assert.equal((await experience(page)).customUiAssets, null);
   }));
 
 test('what a password must be is saved, tried out and expires', () =>
