@@ -14,7 +14,10 @@ const CLOSED = 'http://127.0.0.1:1';
 export type HostRequest = {
   method?: string;
   headers?: Record<string, string>;
+  /** Sent form-encoded. */
   form?: Record<string, string>;
+  /** Sent as JSON. */
+  json?: unknown;
 };
 export type HostAnswer = { status: number; headers: Headers; text: string; body: ApiAnswer['body'] };
 
@@ -23,13 +26,16 @@ export const sendTo = (
   origin: string,
   host: string,
   path: string,
-  { method = 'GET', headers = {}, form }: HostRequest = {},
+  { method = 'GET', headers = {}, form, json }: HostRequest = {},
 ): Promise<HostAnswer> =>
   new Promise((resolve, reject) => {
-    const type = form ? { 'content-type': 'application/x-www-form-urlencoded' } : {};
+    const [type, content] = form
+      ? ['application/x-www-form-urlencoded', String(new URLSearchParams(form))]
+      : ['application/json', JSON.stringify(json)];
+    const typed = content === undefined ? {} : { 'content-type': type };
     const sent = httpRequest(
       `${origin}${path}`,
-      { method, agent: false, headers: { ...type, ...headers, host } },
+      { method, agent: false, headers: { ...typed, ...headers, host } },
       async (answer) => {
         const chunks: Buffer[] = [];
         for await (const chunk of answer) chunks.push(chunk as Buffer);
@@ -47,7 +53,7 @@ export const sendTo = (
       },
     );
     sent.on('error', reject);
-    sent.end(form ? String(new URLSearchParams(form)) : undefined);
+    sent.end(content);
   });
 
 /** Lets the application reach names over https: `proxied` says where each leads. */

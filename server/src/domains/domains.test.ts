@@ -113,7 +113,7 @@ test('no tenant can claim where another one is served, nor be served at a domain
   assert.equal((await create('https://used.example')).body.code, 'tenant.origin_in_use');
 });
 
-test('T-02 L-09 a host is what DNS proves and nothing else: no forged header makes one', async () => {
+test('L-09 a host is what DNS proves and nothing else: no forged header makes one', async () => {
   const { app } = stage;
   const { id, domain } = await stage.claim('pending.example');
   const asUnknown = await sendTo(app.origin, 'nobody.example', DISCOVERY);
@@ -157,7 +157,7 @@ test('a domain is in use only where this server answers: another one cannot pret
   assert.equal(strange.status, 404);
 });
 
-test('M-02 takeover: a second tenant may claim a name, and has it only when DNS says so and the first is gone', async () => {
+test('takeover: a second tenant may claim a name, and has it only when DNS says so and the first is gone', async () => {
   const { dns } = stage;
   const mine = await stage.open('contested.example');
   const theirs = await stage.claim('contested.example', 'admin');

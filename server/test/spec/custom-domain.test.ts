@@ -9,6 +9,7 @@ import { startSession } from '../../src/sessions/index.ts';
 import { findTenantByHost } from '../../src/tenants/index.ts';
 import { type DomainStage, type HostRequest, openDomainStage, sendTo } from '../domain-stage.ts';
 import { type Receiver, startReceiver } from '../http-receiver.ts';
+import { addUser, PASSWORD } from '../sign-in.ts';
 import {
   authorizeUrl,
   CALLBACK,
@@ -147,6 +148,40 @@ describe('a tenant at a custom domain', () => {
       headers: { cookie: cookie.split(';')[0] ?? '' },
     });
     assert.equal(page.status, 200, page.text.slice(0, 200));
+  });
+
+  test('a user signs in at the domain from beginning to end, and only its own pages may ask for it', async () => {
+    const { app } = stage;
+    await addUser(app, { username: 'visitor' });
+    const begun = await at(authorizeUrl(web));
+    const cookie = String(begun.headers.getSetCookie()[0]).split(';')[0] ?? '';
+    const ask = (method: string, path: string, json?: unknown, origin = `https://${DOMAIN}`) =>
+      at(`/api/experience${path}`, {
+        method,
+        headers: { cookie, origin },
+        ...(json === undefined ? {} : { json }),
+      });
+    const choice = { interactionEvent: 'SignIn' };
+    for (const origin of [app.origin, 'https://login.other.example', `http://${DOMAIN}`, 'null']) {
+      assert.equal((await ask('PUT', '', choice, origin)).status, 403, origin);
+    }
+    assert.equal((await ask('PUT', '', choice)).status, 204);
+    const identifier = { type: 'username', value: 'visitor' };
+    const proved = await ask('POST', '/verification/password', { identifier, password: PASSWORD });
+    assert.equal(proved.status, 200, proved.text);
+    const { verificationId } = proved.body;
+    assert.equal((await ask('POST', '/identification', { verificationId })).status, 204);
+    const done = await ask('POST', '/submit');
+    const next = new URL(done.body.redirectTo);
+    assert.equal(next.origin, `https://${DOMAIN}`);
+    const session = done.headers.getSetCookie().map((line) => line.split(';')[0]);
+    const back = await at(`${next.pathname}${next.search}`, {
+      headers: { cookie: [cookie, ...session].join('; ') },
+    });
+    const location = new URL(back.headers.get('location') ?? '');
+    assert.equal(`${location.origin}${location.pathname}`, CALLBACK);
+    assert.equal(location.searchParams.get('iss'), ISSUER);
+    assert.ok(location.searchParams.get('code'));
   });
 
   test('O-20 tokens of one origin are good at the other of the same tenant, and at no other tenant', async () => {
