@@ -54,6 +54,8 @@ export const reasonsJa: readonly (readonly [RegExp, string])[] = [
   [/^everybody can register names below it$/, '誰でもその下に名前を登録できるドメインです'],
   [/^it is an address, not a name$/, '名前ではなく IP アドレスです'],
   [/^it is too long$/, '長すぎます'],
+  [/^it is not a host name such as (\S+)$/, '$1 のようなホスト名ではありません'],
+  [/^it is in a private or reserved network$/, 'プライベートネットワークか予約されたアドレスです'],
   [/^it is a name of this machine$/, 'このコンピューター自身の名前です'],
   [/^this server is reached there already$/, 'このサーバーがすでに使っている名前です'],
   [/^it is a public mail provider$/, '公開メールサービスのドメインです'],
