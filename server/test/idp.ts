@@ -5,7 +5,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import {
+  createLocalJWKSet,
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  jwtVerify,
+  type ProtectedHeaderParameters,
+  SignJWT,
+} from 'jose';
 
 type Json = Record<string, unknown>;
 type Name = 'discovery' | 'jwks' | 'authorize' | 'token' | 'userinfo';
@@ -52,7 +60,16 @@ export type FakeIdp = {
   bend: Bend;
   readonly counts: Record<Name, number>;
   /** The last authorization request that came. */
-  readonly seen: { authorize: URLSearchParams | undefined; refreshTokens: string[] };
+  readonly seen: {
+    authorize: URLSearchParams | undefined;
+    refreshTokens: string[];
+    /** Headers of the client's assertions that were good. */
+    assertions: ProtectedHeaderParameters[];
+    /** Secrets that came in forms and headers. */
+    secrets: number;
+  };
+  /** The client's public keys; with one, its assertions are believed (RFC 7523), each once. */
+  clientKeys: JWK[];
   /** New signing key; the old one is no longer published. */
   rotateKeys: () => Promise<void>;
   /** What a browser does at the provider: asks, signs in as `person`, and is sent back. Answers the way back. */
@@ -85,7 +102,8 @@ export const startIdp = async (
   const refreshTokens = new Map<string, Grant>();
   const accessTokens = new Map<string, Json>();
   const counts = { discovery: 0, jwks: 0, authorize: 0, token: 0, userinfo: 0 };
-  const seen: FakeIdp['seen'] = { authorize: undefined, refreshTokens: [] };
+  const seen: FakeIdp['seen'] = { authorize: undefined, refreshTokens: [], assertions: [], secrets: 0 };
+  const assertionIds = new Set<string>();
 
   const seconds = () => Math.floor(clock.now() / 1000);
 
@@ -98,7 +116,7 @@ export const startIdp = async (
     id_token_signing_alg_values_supported: ['ES256', 'RS256'],
     response_types_supported: ['code'],
     subject_types_supported: ['public'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     authorization_response_iss_parameter_supported: true,
   });
 
@@ -161,7 +179,26 @@ export const startIdp = async (
     return idp.bend.token?.(answer) ?? answer;
   };
 
-  const isClient = (request: IncomingMessage, form: URLSearchParams): boolean => {
+  const isAssertion = async (assertion: string): Promise<boolean> => {
+    const keys = createLocalJWKSet({ keys: idp.clientKeys });
+    const verified = await jwtVerify(assertion, keys, {
+      issuer: clientId,
+      subject: clientId,
+      audience: `${issuer}/token`,
+      requiredClaims: ['exp', 'iat', 'jti'],
+      currentDate: new Date(clock.now()),
+    }).catch(() => undefined);
+    const id = verified?.payload.jti;
+    if (!verified || !id || assertionIds.has(id)) return false;
+    assertionIds.add(id);
+    seen.assertions.push(verified.protectedHeader);
+    return true;
+  };
+
+  const isClient = async (request: IncomingMessage, form: URLSearchParams): Promise<boolean> => {
+    if (request.headers.authorization || form.has('client_secret')) seen.secrets += 1;
+    if (form.get('client_assertion_type') === 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
+      return isAssertion(form.get('client_assertion') ?? '');
     const basic = /^Basic (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (basic) {
       const [id, secret] = Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent);
@@ -172,7 +209,7 @@ export const startIdp = async (
 
   const token = async (request: IncomingMessage): Promise<[number, Json]> => {
     const form = await readBody(request);
-    if (!isClient(request, form)) return [401, { error: 'invalid_client' }];
+    if (!(await isClient(request, form))) return [401, { error: 'invalid_client' }];
     if (form.get('grant_type') === 'refresh_token') {
       const presented = form.get('refresh_token') ?? '';
       seen.refreshTokens.push(presented);
@@ -249,6 +286,7 @@ export const startIdp = async (
     clientSecret,
     person: { sub: 'person-1', email: 'taro@acme.test', email_verified: true, name: 'Taro', hd: 'acme.test' },
     bend: {},
+    clientKeys: [],
     counts,
     seen,
     rotateKeys: async () => {

@@ -19,6 +19,7 @@ import { experienceAttempts, fillExperience } from './isolation/experience.ts';
 import { grantsAttempts } from './isolation/grants.ts';
 import { fillOrganization, organizationsMoreAttempts } from './isolation/organizations-more.ts';
 import { fillScripts, scriptingAttempts } from './isolation/scripting.ts';
+import { fillSigningKeys, signingKeysAttempts } from './isolation/signing-keys.ts';
 import { seedUsersMore, usersMoreAttempts } from './isolation/users-more.ts';
 import { fillWebhooks, webhooksAttempts } from './isolation/webhooks.ts';
 
@@ -42,7 +43,8 @@ type Ids = Record<
   | 'hook'
   | 'socialConnector'
   | 'domain'
-  | 'template',
+  | 'template'
+  | 'signingKey',
   string
 >;
 
@@ -193,6 +195,7 @@ const fill = async (tenantId: string): Promise<Ids> => {
     ...(await fillWebhooks(call)),
     ...(await fillDomains(call, tenantId)),
     ...(await fillConnectors(call, tenantId)),
+    ...(await fillSigningKeys(call, connector)),
   };
 };
 
@@ -522,6 +525,7 @@ const attempts = (a: Ids, b: Ids): Record<string, Attempt[]> => {
     ...webhooksAttempts(a),
     ...domainsAttempts(a),
     ...connectorsAttempts(a),
+    ...signingKeysAttempts(a, b),
     ...grantsAttempts(own, a),
     ...consentAttempts(own, a, b),
     ...scriptingAttempts(own),

@@ -19,12 +19,25 @@ export type Services = {
   readonly googleWorkspaceIssuer: string | undefined;
 };
 
+/** What a connector proves itself with in place of a secret (RFC 7523). */
+export type SigningKey = {
+  /** PKCS #8 in PEM. */
+  readonly privateKey: string;
+  /** PEM. */
+  readonly certificate: string;
+  /** SHA-256 of the certificate, base64url. */
+  readonly thumbprint: string;
+};
+
 /** One connector as an administrator set it up. */
 export type Setup = {
   /** Names the cache of discovery and keys; never shared between tenants. */
   readonly key: string;
   readonly config: Claims;
+  /** Empty for a connector that signs. */
   readonly secret: string;
+  /** The active key of a connector that signs. */
+  readonly signingKey?: SigningKey | undefined;
   /** A-labels in lower case. */
   readonly domains: readonly string[];
   /** Hosts that the administrator saw when saving; empty while checking before the first save. */
@@ -84,6 +97,10 @@ export type Connector = {
   readonly logoDark: string;
   /** The settings without the client secret; every member optional while a draft. Draws the console's form. */
   readonly config: z.ZodObject;
+  /** Whether it can prove itself to the provider with a key of its own. */
+  readonly canSign: boolean;
+  /** Whether a configuration says that it does: then it has a key in place of a client secret. */
+  readonly signs: (config: Claims) => boolean;
   /** Names of settings that are missing before it can be used. */
   readonly missing: (config: Claims) => readonly string[];
   /** The issuer that a configuration speaks of; undefined while it is not typed. */

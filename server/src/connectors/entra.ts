@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { directoryLogo } from './logos.ts';
-import { commonSettings, issuerSchema, isTrue, oidcConnector } from './oidc.ts';
+import { commonSettings, issuerSchema, isTrue, oidcConnector, signingSetting } from './oidc.ts';
 
 const SHARED =
   /\/(common|organizations|consumers|%7Btenantid%7D|\{tenantid\}|9188040d-6c67-4c5b-b112-36a304b66dad)(\/|$)/i;
@@ -16,6 +16,7 @@ export const entra = oidcConnector({
   ...directoryLogo,
   config: z.object({
     ...commonSettings,
+    ...signingSetting,
     issuer: issuerSchema
       .refine(
         (value) => !SHARED.test(new URL(value).pathname),

@@ -10,6 +10,10 @@ export const refuse = defineErrors({
   'connector.answer_not_trusted': [400, 'The answer of the identity provider cannot be trusted: {reason}.'],
   'connector.provider_unavailable': [502, 'The identity provider did not answer as it should: {reason}.'],
   'connector.discovery_invalid': [422, 'The discovery document of {issuer} cannot be used: {reason}.'],
+  'connector.signing_key_missing': [
+    422,
+    'The connector has no active signing key, and nothing is sent to the identity provider unsigned.',
+  ],
   'connector.hosts_changed': [
     422,
     'The identity provider now names other hosts than those confirmed when the connector was saved: {hosts}.',

@@ -5,6 +5,7 @@ export type {
   Memory,
   Services,
   Setup,
+  SigningKey,
   UpstreamTokens,
 } from './connector.ts';
 export { coversAddress } from './domains.ts';

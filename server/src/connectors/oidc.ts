@@ -2,6 +2,8 @@
  * OpenID Connect as a relying party: authorization code flow with PKCE (S256), nonce, state and RFC 9207. The branded
  * connectors are this one with their own rules; see OidcKind. Also the generic connector itself.
  */
+import { createHash, X509Certificate } from 'node:crypto';
+import { importPKCS8 } from 'jose';
 import * as client from 'openid-client';
 import { z } from 'zod';
 import { SECOND, systemClock } from '../lib/clock.ts';
@@ -59,6 +61,18 @@ export const commonSettings = {
     .describe('Ask for a refresh token, so that stored access tokens can be renewed without the user.'),
 };
 
+const SIGNED = 'private_key_jwt';
+
+/** How the connector proves itself, for providers that take more than a secret. */
+export const signingSetting = {
+  clientAuthentication: z
+    .enum(['client_secret', SIGNED])
+    .optional()
+    .describe(
+      'How this server proves itself to the provider: with the client secret, or with a signature by the active signing key (private_key_jwt).',
+    ),
+};
+
 /** An issuer that an administrator types: an absolute address without query and fragment. */
 export const issuerSchema = z
   .string()
@@ -79,19 +93,55 @@ const scopesOf = (config: Claims, offlineScope: boolean): string => {
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-const clientOf = (services: Services, setup: Setup, metadata: ProviderMetadata): client.Configuration => {
+/** Whether a configuration names the key as what the client proves itself with. */
+const signs: Connector['signs'] = (config) => config.clientAuthentication === SIGNED;
+
+/**
+ * An assertion signed with the connector's key (RFC 7523). Providers find the key by the thumbprint of its
+ * certificate, in the newer spelling or the older one, or by `kid`. It is meant for the token endpoint (OpenID Connect
+ * Core 1.0, section 9); no other connector has the key, so it is good nowhere else.
+ */
+const signedProof = async ({ signingKey }: Setup, metadata: ProviderMetadata): Promise<client.ClientAuth> => {
+  if (!signingKey) throw refuse('connector.signing_key_missing');
+  const { privateKey, certificate, thumbprint } = signingKey;
+  const known = metadata.raw.token_endpoint_auth_signing_alg_values_supported;
+  const pss = Array.isArray(known) && known.includes('PS256') && !known.includes('RS256');
+  const key = await importPKCS8(privateKey, pss ? 'PS256' : 'RS256');
+  const der = new X509Certificate(certificate).raw;
+  return client.PrivateKeyJwt(
+    { key, kid: thumbprint },
+    {
+      [client.modifyAssertion]: (header, payload) => {
+        header.x5t = createHash('sha1').update(der).digest('base64url');
+        header['x5t#S256'] = thumbprint;
+        payload.aud = metadata.tokenEndpoint;
+      },
+    },
+  );
+};
+
+const secretProof = ({ secret }: Setup, metadata: ProviderMetadata): client.ClientAuth => {
   const methods = metadata.clientAuthentication;
   const post = methods?.includes('client_secret_post') && !methods.includes('client_secret_basic');
+  return post ? client.ClientSecretPost(secret) : client.ClientSecretBasic(secret);
+};
+
+const clientOf = async (
+  services: Services,
+  setup: Setup,
+  metadata: ProviderMetadata,
+): Promise<client.Configuration> => {
+  const isSigned = signs(setup.config);
   const configuration = new client.Configuration(
     metadata.raw as unknown as client.ServerMetadata,
     String(setup.config.clientId),
     {
-      client_secret: setup.secret,
+      ...(isSigned ? {} : { client_secret: setup.secret }),
       // The library reads the system's time; ours is the process's one clock.
       [client.clockSkew]: Math.round((services.clock.now() - systemClock.now()) / SECOND),
       [client.clockTolerance]: 60,
     },
-    post ? client.ClientSecretPost(setup.secret) : client.ClientSecretBasic(setup.secret),
+    isSigned ? await signedProof(setup, metadata) : secretProof(setup, metadata),
   );
   // safe-fetch decides about plain http: only hosts that the operator allowed are reached that way.
   client.allowInsecureRequests(configuration);
@@ -194,7 +244,7 @@ export const oidcConnector = (kind: OidcKind): Connector => {
       codeVerifier: createToken(),
       redirectUri,
     };
-    const departure = client.buildAuthorizationUrl(clientOf(services, setup, metadata), {
+    const departure = client.buildAuthorizationUrl(await clientOf(services, setup, metadata), {
       scope: scopesOf(setup.config, kind.offlineScope),
       redirect_uri: redirectUri,
       state,
@@ -212,7 +262,7 @@ export const oidcConnector = (kind: OidcKind): Connector => {
     const callback = callbackOf(arrival, memory);
     const metadata = await metadataOf(services, setup);
     if (metadata.issuer !== memory.issuer) throw refuse('connector.state_mismatch');
-    const configuration = clientOf(services, setup, metadata);
+    const configuration = await clientOf(services, setup, metadata);
     try {
       const answer = await client.authorizationCodeGrant(configuration, callback, {
         pkceCodeVerifier: memory.codeVerifier,
@@ -243,7 +293,8 @@ export const oidcConnector = (kind: OidcKind): Connector => {
     const metadata = await metadataOf(services, setup);
     if (tokens.refreshToken === null) throw refuse('connector.refresh_rejected');
     try {
-      const answer = await client.refreshTokenGrant(clientOf(services, setup, metadata), tokens.refreshToken);
+      const configuration = await clientOf(services, setup, metadata);
+      const answer = await client.refreshTokenGrant(configuration, tokens.refreshToken);
       return tokensOf(answer, services.clock.now(), tokens);
     } catch (error) {
       if (error instanceof client.ResponseBodyError && error.error === 'invalid_grant') {
@@ -256,6 +307,8 @@ export const oidcConnector = (kind: OidcKind): Connector => {
   return {
     ...kind,
     providerType: 'oidc',
+    canSign: 'clientAuthentication' in kind.config.shape,
+    signs,
     issuer,
     missing: (config) =>
       [...(kind.fixedIssuer ? [] : ['issuer']), 'clientId'].filter((name) => textOf(config[name]) === null),
@@ -265,6 +318,12 @@ export const oidcConnector = (kind: OidcKind): Connector => {
         setup,
         String(issuer(setup.config, services)),
       );
+      if (signs(setup.config) && clientAuthentication && !clientAuthentication.includes(SIGNED)) {
+        throw refuse('connector.discovery_invalid', {
+          issuer: checked.issuer,
+          reason: `its token endpoint takes no ${SIGNED}`,
+        });
+      }
       return checked;
     },
     begin,
@@ -311,7 +370,7 @@ export const genericOidc = oidcConnector({
   name: 'OpenID Connect',
   description: 'Any identity provider that speaks OpenID Connect.',
   ...openidLogo,
-  config: z.object({ ...commonSettings, issuer: issuerSchema, ...trustSetting }),
+  config: z.object({ ...commonSettings, ...signingSetting, issuer: issuerSchema, ...trustSetting }),
   offlineScope: true,
   vouches: vouchesOrTrusted,
 });

@@ -24,10 +24,13 @@ export const discoveryOf = (row: Pick<ConnectorRow, 'discovery'>): Discovery =>
 /** Why users cannot go through this connector; undefined when they can. */
 export const whyUnavailable = (row: ConnectorRow): string | undefined => {
   const discovery = discoveryOf(row);
-  if (!findConnector(row.providerName)) return 'this server has no connector for the provider';
+  const connector = findConnector(row.providerName);
+  if (!connector) return 'this server has no connector for the provider';
   if (discovery.status === 'incomplete') return `settings are missing: ${discovery.missing.join(', ')}`;
   if (discovery.status === 'unreachable') return discovery.reason;
-  if (row.sealedSecret === null) return 'settings are missing: clientSecret';
+  const signs = connector.signs(row.config);
+  if (signs && row.activeSigningKeyId === null) return 'it has no active signing key';
+  if (!signs && row.sealedSecret === null) return 'settings are missing: clientSecret';
   return row.domains.length === 0 ? 'it has no e-mail domain yet' : undefined;
 };
 

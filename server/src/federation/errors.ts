@@ -16,6 +16,24 @@ export const refuse = defineErrors({
     422,
     'Enter the client secret again: the stored one was given for another issuer and is not sent to a new one.',
   ],
+  'single_sign_on.signing_key_needed': [
+    422,
+    'The connector has no active signing key. Make one, give it to the identity provider and activate it first.',
+  ],
+  'single_sign_on.signing_keys_unsupported': [
+    400,
+    'Connectors of the kind {providerName} sign nothing, so they have no signing keys.',
+  ],
+  'single_sign_on.signing_key_not_found': [404, 'The connector has no such signing key.'],
+  'single_sign_on.signing_key_in_use': [
+    400,
+    'The connector signs with this key. Activate another one, or choose the client secret, before.',
+  ],
+  'single_sign_on.signing_key_expired': [400, 'The certificate of this key has expired.'],
+  'single_sign_on.too_many_signing_keys': [
+    400,
+    'The connector already has {limit} signing keys. Delete one first.',
+  ],
   'single_sign_on.invalid_config': [400, 'The settings of the connector are not valid: {reason}.'],
   'single_sign_on.redirect_uri': [400, 'The redirect URI of this connector is {expected}.'],
   'single_sign_on.disabled': [422, 'Signing in through an identity provider is switched off.'],

@@ -18,6 +18,7 @@ import type { Context, Platform } from '../platform.ts';
 import { discoveryOf, whyUnavailable } from './availability.ts';
 import { refuse } from './errors.ts';
 import { isSsoEnabled } from './identities.store.ts';
+import { activeSigningKey } from './signing-keys.ts';
 import { type ConnectorRow, findConnectorRow } from './sso-connectors.store.ts';
 
 /** Somebody whom a provider vouched for, after every check; JSON that may lie in the interaction. */
@@ -53,11 +54,14 @@ export const secretBinding = (tenantId: string, connectorId: string): string[] =
 ];
 
 /** A connector's row as its protocol sees it. Throws `single_sign_on.connector_not_available` with the reason. */
-export const setupOf = (platform: Platform, row: ConnectorRow): { connector: Connector; setup: Setup } => {
+export const setupOf = async (
+  platform: Platform,
+  row: ConnectorRow,
+): Promise<{ connector: Connector; setup: Setup }> => {
   const reason = whyUnavailable(row);
   const connector = findConnector(row.providerName);
   const discovery = discoveryOf(row);
-  if (reason !== undefined || !connector || discovery.status !== 'ready' || row.sealedSecret === null) {
+  if (reason !== undefined || !connector || discovery.status !== 'ready') {
     throw refuse('single_sign_on.connector_not_available', { reason: reason ?? 'it was never checked' });
   }
   return {
@@ -65,7 +69,11 @@ export const setupOf = (platform: Platform, row: ConnectorRow): { connector: Con
     setup: {
       key: `${row.tenantId}/${row.id}/${row.updatedAt}`,
       config: row.config,
-      secret: platform.sealer.open(row.sealedSecret, secretBinding(row.tenantId, row.id)),
+      secret:
+        connector.signs(row.config) || row.sealedSecret === null
+          ? ''
+          : platform.sealer.open(row.sealedSecret, secretBinding(row.tenantId, row.id)),
+      signingKey: await activeSigningKey(platform, connector, row),
       domains: row.domains,
       hosts: discovery.provider.hosts,
     },
@@ -81,7 +89,7 @@ const openWay = async (context: Context, connectorId: string) => {
   const row = await findConnectorRow(platform.db.queries, tenant.id, connectorId);
   if (!row) throw refuse('single_sign_on.connector_not_found');
   if (!(await isSsoEnabled(platform.db.queries, tenant.id))) throw refuse('single_sign_on.disabled');
-  return { row, ...setupOf(platform, row) };
+  return { row, ...(await setupOf(platform, row)) };
 };
 
 const audited = async <T>(

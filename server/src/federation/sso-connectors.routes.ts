@@ -4,6 +4,7 @@ import { idSchema, pageOf, pagingSchema, route } from '../http/index.ts';
 import type { Context } from '../platform.ts';
 import { discoveryOf, whyUnavailable } from './availability.ts';
 import { redirectUriOf, servicesOf } from './sign-in.ts';
+import { signingKeyRoutes } from './signing-keys.routes.ts';
 import {
   type ConnectorRow,
   countUsersOfDomains,
@@ -225,4 +226,5 @@ export const ssoConnectorRoutes = [
     { summary: 'Remove an enterprise connector', scope: 'management', tag, params, errors: [404] },
     ({ context, params: { id } }) => deleteConnector(context, id),
   ),
+  ...signingKeyRoutes,
 ];

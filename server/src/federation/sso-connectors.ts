@@ -73,10 +73,11 @@ const inspect = async (
   { config, secret }: ReadConfig,
 ): Promise<Discovery> => {
   const { platform, tenant } = context;
-  const missing = [...connector.missing(config), ...(secret === undefined ? ['clientSecret'] : [])];
+  const needsSecret = secret === undefined && !connector.signs(config);
+  const missing = [...connector.missing(config), ...(needsSecret ? ['clientSecret'] : [])];
   if (missing.length > 0) return { status: 'incomplete', missing };
   const checkedAt = platform.clock.now();
-  const setup = { key: `${tenant.id}/${id}/check`, config, secret: String(secret), domains: [], hosts: [] };
+  const setup = { key: `${tenant.id}/${id}/check`, config, secret: secret ?? '', domains: [], hosts: [] };
   try {
     return { status: 'ready', checkedAt, provider: await connector.check(servicesOf(platform), setup) };
   } catch (error) {
@@ -140,7 +141,9 @@ const changedConfig = async (context: Context, known: ConnectorRow, typed: JsonO
   if (read.secret === undefined && known.sealedSecret !== null) {
     // Otherwise whoever may edit a connector could have the stored secret sent to an issuer of their own (M-11). Where
     // the issuer is emptied the secret goes with it, or it would be carried over in two steps.
-    if (issuerChanged && connector.issuer(read.config, services) !== undefined) {
+    const needsSecret =
+      connector.issuer(read.config, services) !== undefined && !connector.signs(read.config);
+    if (issuerChanged && needsSecret) {
       throw refuse('single_sign_on.secret_needed');
     }
     if (!issuerChanged) read.secret = platform.sealer.open(known.sealedSecret, binding);
@@ -150,6 +153,14 @@ const changedConfig = async (context: Context, known: ConnectorRow, typed: JsonO
     inspected.status === 'unreachable' ? { ...inspected, wasReady: isEnforcing(known) } : inspected;
   const sealedSecret = read.secret === undefined ? null : platform.sealer.seal(read.secret, binding);
   return { issuerChanged, columns: { config: read.config, sealedSecret, discovery: { ...discovery } } };
+};
+
+/** Users go through it with the secret until there is a key to sign with. */
+const refuseUnsigned = (known: ConnectorRow, row: ConnectorRow): void => {
+  const { signs } = connectorOf(row.providerName);
+  if (signs(row.config) && !signs(known.config) && row.activeSigningKeyId === null) {
+    throw refuse('single_sign_on.signing_key_needed');
+  }
 };
 
 /**
@@ -178,6 +189,7 @@ export const changeConnector = async (
       updatedAt: Math.max(platform.clock.now(), known.updatedAt + 1),
     });
     if (!row) throw refuse('single_sign_on.changed_meanwhile');
+    refuseUnsigned(known, row);
     const deletedTokens =
       changed?.issuerChanged || !row.enableTokenStorage
         ? await removeSecretsOfConnector(tx, tenant.id, id)

@@ -62,7 +62,7 @@ const renew = async (
 ): Promise<UpstreamTokens> => {
   const { platform, tenant } = context;
   const row = await getConnectorRow(platform.db.queries, tenant.id, secret.ssoConnectorId);
-  const { connector, setup } = setupOf(platform, row);
+  const { connector, setup } = await setupOf(platform, row);
   let fresh: UpstreamTokens;
   try {
     fresh = await connector.refresh(servicesOf(platform), setup, tokens);

@@ -92,6 +92,20 @@ const SETTINGS: Record<string, (stage: Stage, make: Make, config: Fields) => Pro
     const wrong = await make(stage, { config: { ...config, clientSecret: 'not the secret' } });
     assert.ok((await arrives(stage, wrong)).status >= 400);
   },
+  clientAuthentication: async (stage, make, config) => {
+    const { id, domains } = await make(stage, {
+      config: { ...config, clientAuthentication: 'client_secret' },
+    });
+    const { publicJwk } = await stage.need('POST', `/api/sso-connectors/${id}/signing-keys`, {
+      active: true,
+    });
+    stage.idp.clientKeys = [publicJwk];
+    await stage.need('PATCH', `/api/sso-connectors/${id}`, {
+      config: { ...config, clientAuthentication: 'private_key_jwt' },
+    });
+    assert.equal((await arrives(stage, { id, domains })).status, 200);
+    assert.equal(stage.idp.seen.assertions.at(-1)?.kid, publicJwk.kid);
+  },
   scope: async (stage, make, config) => {
     const at = await departure(stage, await make(stage, { config: { ...config, scope: 'calendar' } }));
     assert.equal(at.searchParams.get('scope'), 'openid profile email calendar');

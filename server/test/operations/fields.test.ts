@@ -22,6 +22,7 @@ import type { Body } from './recorder.ts';
 import { requestsEffects } from './requests.effects.ts';
 import { scriptingEffects } from './scripting.effects.ts';
 import { signInEffects } from './sign-in.effects.ts';
+import { signingKeysEffects } from './signing-keys.effects.ts';
 import { openStage, type Stage } from './stage.ts';
 import { consoleEffects, tenantEffects } from './tenant.effects.ts';
 import { usersEffects } from './users.effects.ts';
@@ -50,6 +51,7 @@ const MAPS = {
   administration: administrationEffects,
   webhooks: webhooksEffects,
   connectors: connectorsEffects,
+  'signing-keys': signingKeysEffects,
 };
 
 let stage: Stage;

@@ -23,6 +23,7 @@ import { organizationsMoreRows } from './organizations-more.rows.ts';
 import { type Operation, type Reply, type Request, scopeOf } from './recorder.ts';
 import { scriptingRows } from './scripting.rows.ts';
 import { hashingRows, signInRows } from './sign-in.rows.ts';
+import { signingKeysRows } from './signing-keys.rows.ts';
 import { openStage, type Row, type Stage } from './stage.ts';
 import { consoleRows, tenantRows } from './tenant.rows.ts';
 import { usersRows } from './users.rows.ts';
@@ -48,6 +49,7 @@ const TABLES = {
   administration: administrationRows,
   webhooks: webhooksRows,
   connectors: connectorsRows,
+  'signing-keys': signingKeysRows,
 };
 const READ_TOKEN = 'GET /api/my-account/sso-identities/:connectorId/access-token';
 

@@ -16,8 +16,9 @@ import { keys } from './0013-keys.ts';
 import { sessionSubmissions } from './0014-session-submissions.ts';
 import { domains } from './0015-domains.ts';
 import { usernameCase } from './0016-username-case.ts';
-import { exchangedGrants } from './0019-exchanged-grants.ts';
 import { customUi } from './0017-custom-ui.ts';
+import { ssoSigningKeys } from './0018-sso-signing-keys.ts';
+import { exchangedGrants } from './0019-exchanged-grants.ts';
 
 export const migrations: readonly Migration[] = [
   foundation,
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   usernameCase,
   exchangedGrants,
   customUi,
+  ssoSigningKeys,
 ];

@@ -30,8 +30,22 @@ export type SsoConnectorsTable = {
   enableTokenStorage: boolean;
   /** What discovery said at the last save: endpoints pinned, or why it is not available. */
   discovery: Json<JsonObject>;
+  /** The key that its requests are signed with, where it signs them. */
+  activeSigningKeyId: Optional<string>;
   createdAt: number;
   updatedAt: number;
+};
+
+/** Keys that a connector signs with; the private half is PKCS #8 in PEM, sealed. */
+export type SsoConnectorSigningKeysTable = {
+  tenantId: string;
+  id: string;
+  ssoConnectorId: string;
+  /** PEM. */
+  certificate: string;
+  sealedPrivateKey: string;
+  createdAt: number;
+  expiresAt: number;
 };
 
 export type SsoConnectorDomainsTable = { tenantId: string; domain: string; ssoConnectorId: string };
@@ -57,5 +71,6 @@ export type FederationTables = {
   ssoIdentities: SsoIdentitiesTable;
   ssoConnectors: SsoConnectorsTable;
   ssoConnectorDomains: SsoConnectorDomainsTable;
+  ssoConnectorSigningKeys: SsoConnectorSigningKeysTable;
   vaultSecrets: VaultSecretsTable;
 };
