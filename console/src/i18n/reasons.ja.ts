@@ -9,6 +9,7 @@ export const reasonsJa: readonly (readonly [RegExp, string])[] = [
   [/^Too big: expected array to have <=(\d+) items$/, '$1 個以内で指定してください。'],
   [/^Invalid input: expected \w+, received (?:undefined|null)$/, '入力してください。'],
   [/^Invalid input: expected (?:number|int), received .*$/, '数を入力してください。'],
+  [/^it has no active signing key$/, '有効な署名鍵がありません。'],
   [/^Invalid URL$/, '完全なアドレスを入力してください。'],
   [/^Invalid email address$/, '正しいメールアドレスを入力してください。'],
   [/^Invalid option: expected one of .*$/, '選択肢から選んでください。'],

@@ -55,6 +55,8 @@ export const refusalsJa: Readonly<Record<string, string>> = {
     'リダイレクト URI には https のアドレスを指定します。http はこのコンピューターでのみ使えます。',
   'connector.secret_needed':
     'コネクターのシークレットをもう一度入力してください。保存されているものは別のサーバー用のため、新しいサーバーには送信しません。',
+  'connector.signing_key_missing':
+    'コネクターに有効な署名鍵がありません。署名なしで ID プロバイダーに送信することはありません。',
   'connector.test_failed': 'テストメッセージを送信できませんでした: {reason}',
   'connector.token_storage_not_supported': 'この種類のコネクターはトークンを保存しません。',
   'consent.one_organization': 'このアプリケーションに共有できる組織は 1 つまでです。',
@@ -221,10 +223,20 @@ export const refusalsJa: Readonly<Record<string, string>> = {
   'single_sign_on.redirect_uri': 'このコネクターのリダイレクト URI は {expected} です。',
   'single_sign_on.secret_needed':
     'クライアントシークレットをもう一度入力してください。保存されているものは別の発行者用のため、新しい発行者には送信しません。',
+  'single_sign_on.signing_key_expired': 'この鍵の証明書は期限が切れています。',
+  'single_sign_on.signing_key_in_use':
+    'コネクターはこの鍵で署名しています。先に別の鍵を有効にするか、クライアントシークレットに切り替えてください。',
+  'single_sign_on.signing_key_needed':
+    '有効な署名鍵がありません。先に鍵を生成し、プロバイダーに登録してから有効にしてください。',
+  'single_sign_on.signing_key_not_found': 'このコネクターにその署名鍵はありません。',
+  'single_sign_on.signing_keys_unsupported':
+    '{providerName} のコネクターは署名しないため、署名鍵はありません。',
   'single_sign_on.token_busy': 'アクセスを更新しています。しばらくしてからもう一度お試しください。',
   'single_sign_on.token_expired':
     '保存されたアクセスは終了しました。ID プロバイダーでもう一度サインインする必要があります。',
   'single_sign_on.token_not_found': 'この ID プロバイダーのアクセストークンは保存されていません。',
+  'single_sign_on.too_many_signing_keys':
+    '署名鍵はすでに {limit} 個あります。先にいずれかを削除してください。',
   'single_sign_on.unsupported_provider': 'プロバイダー {providerName} のコネクターはありません。',
   'tenant.id_in_use': 'テナント {id} はすでにあります。',
   'tenant.not_found': '{origin} にテナントはありません。',

@@ -1,4 +1,4 @@
-import { Alert, Box, Button, Drawer, SimpleGrid, Switch, TextInput } from '@mantine/core';
+import { Alert, Box, Button, Drawer, Select, SimpleGrid, Switch, Text, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBook2, IconPlugConnectedX } from '@tabler/icons-react';
@@ -17,10 +17,13 @@ import { Endpoints } from './endpoints.tsx';
 import { GuidePanel } from './guide-panel.tsx';
 import { kindOf } from './provider-kind.ts';
 import { SecretInput } from './secret-input.tsx';
+import { SigningKeys } from './signing-keys.tsx';
 import { texts } from './texts.ts';
 
+type Authentication = 'client_secret' | 'private_key_jwt';
 type Values = {
   clientId: string;
+  clientAuthentication: Authentication;
   clientSecret: string;
   issuer: string;
   scope: string;
@@ -33,6 +36,8 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 const valuesOf = ({ config, enableTokenStorage }: SsoConnector): Values => ({
   clientId: text(config.clientId),
+  clientAuthentication:
+    config.clientAuthentication === 'private_key_jwt' ? 'private_key_jwt' : 'client_secret',
   clientSecret: '',
   issuer: text(config.issuer),
   scope: text(config.scope),
@@ -48,6 +53,7 @@ const configOf = (values: Values, providerName: string): Record<string, unknown>
   return {
     ...(values.clientId.trim() ? { clientId: values.clientId.trim() } : {}),
     ...(values.clientSecret ? { clientSecret: values.clientSecret } : {}),
+    ...(kind.signs ? { clientAuthentication: values.clientAuthentication } : {}),
     ...(kind.fixedIssuer === null && values.issuer.trim() ? { issuer: values.issuer.trim() } : {}),
     ...(scope ? { scope } : {}),
     offlineAccess: values.offlineAccess,
@@ -60,6 +66,7 @@ const fieldOf = (failure: unknown): string | undefined => {
   const fields: Record<string, string> = {
     'single_sign_on.offline_access_scope': 'scope',
     'single_sign_on.secret_needed': 'clientSecret',
+    'single_sign_on.signing_key_needed': 'clientAuthentication',
     'single_sign_on.token_storage': 'enableTokenStorage',
   };
   return fields[failure.code];
@@ -119,15 +126,33 @@ const Credentials = ({
         spellCheck={false}
         {...form.getInputProps('clientId')}
       />
-      <SecretInput
-        stored={connector.config.clientSecret !== undefined}
-        replacing={replacing}
-        onReplacing={(next) => {
-          if (!next) form.setFieldValue('clientSecret', '');
-          onReplacing(next);
-        }}
-        {...form.getInputProps('clientSecret')}
-      />
+      {kind.signs ? (
+        <Select
+          label={t.authentication}
+          description={t.authenticationHint}
+          data={(['client_secret', 'private_key_jwt'] as const).map((value) => ({
+            value,
+            label: t.authentications[value],
+          }))}
+          allowDeselect={false}
+          {...form.getInputProps('clientAuthentication')}
+        />
+      ) : null}
+      {form.values.clientAuthentication === 'private_key_jwt' ? (
+        <Text size="sm" c="dimmed">
+          {t.keyFirst}
+        </Text>
+      ) : (
+        <SecretInput
+          stored={connector.config.clientSecret !== undefined}
+          replacing={replacing}
+          onReplacing={(next) => {
+            if (!next) form.setFieldValue('clientSecret', '');
+            onReplacing(next);
+          }}
+          {...form.getInputProps('clientSecret')}
+        />
+      )}
       {kind.fixedIssuer === null ? (
         <TextInput
           label={t.issuer}
@@ -262,6 +287,9 @@ export const ConnectionTab = ({ connector }: { connector: SsoConnector }) => {
           />
           <Behaviour connector={connector} form={form} />
         </ConnectorForm>
+        {form.values.clientAuthentication === 'private_key_jwt' ? (
+          <SigningKeys connector={connector} />
+        ) : null}
         {connectionOf(connector) === 'ready' && !state.dirty ? (
           <Endpoints provider={connector.providerConfig} />
         ) : null}

@@ -6,6 +6,8 @@ export type ProviderKind = {
   /** The issuer cannot be typed: it is the same for everybody. */
   fixedIssuer: string | null;
   trustUnverifiedEmail: boolean;
+  /** The provider takes a signature in place of a client secret. */
+  signs: boolean;
   /** The provider also asks for the origin of the sign-in page. */
   javascriptOrigin: boolean;
 };
@@ -15,24 +17,28 @@ const kinds: Record<GuideProvider, ProviderKind> = {
     guide: 'GoogleWorkspace',
     fixedIssuer: 'https://accounts.google.com',
     trustUnverifiedEmail: false,
+    signs: false,
     javascriptOrigin: true,
   },
   AzureAdOidc: {
     guide: 'AzureAdOidc',
     fixedIssuer: null,
     trustUnverifiedEmail: false,
+    signs: true,
     javascriptOrigin: false,
   },
   Okta: {
     guide: 'Okta',
     fixedIssuer: null,
     trustUnverifiedEmail: true,
+    signs: true,
     javascriptOrigin: false,
   },
   OIDC: {
     guide: 'OIDC',
     fixedIssuer: null,
     trustUnverifiedEmail: true,
+    signs: true,
     javascriptOrigin: false,
   },
 };
