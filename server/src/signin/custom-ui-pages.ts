@@ -11,7 +11,7 @@ import { MINUTE, SECOND } from '../lib/clock.ts';
 import type { Context, Platform } from '../platform.ts';
 import { ADMIN_TENANT } from '../tenants/index.ts';
 import type { Boot } from './boot.ts';
-import { customUiPolicy } from './custom-ui-policy.ts';
+import { customUiPolicy, sharesConsoleHost } from './custom-ui-policy.ts';
 import { cachedSignInExperience, type SignInExperience } from './sign-in-experience.ts';
 
 /** While a package is known to be unreadable nobody waits for the storage again. */
@@ -32,9 +32,12 @@ const stateOf = (platform: Platform): State => {
   return known;
 };
 
-/** The package in effect. Never on tenant `admin`, whatever its settings say. */
-const packageOf = ({ customUiAssets }: SignInExperience, { tenant }: Context): string | undefined =>
-  tenant.id === ADMIN_TENANT ? undefined : customUiAssets?.id;
+/** The package in effect. Never on tenant `admin` nor at the console's host, whatever the settings say. */
+const packageOf = (
+  { customUiAssets }: SignInExperience,
+  { platform, tenant }: Context,
+): string | undefined =>
+  tenant.id === ADMIN_TENANT || sharesConsoleHost(platform, tenant.origin) ? undefined : customUiAssets?.id;
 
 const tellMissing = async (context: Context, id: string, path: string, cause?: unknown): Promise<void> => {
   const { platform, tenant } = context;

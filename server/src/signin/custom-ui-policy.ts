@@ -4,8 +4,8 @@
  * a script on one tenant's origin that acts on the console's, which browsers may count to the same site.
  */
 import { isLoopbackHost } from '../config.ts';
-import type { Context } from '../platform.ts';
-import { ADMIN_TENANT, findTenant, listTenants } from '../tenants/index.ts';
+import type { Context, Platform } from '../platform.ts';
+import { ADMIN_TENANT, listTenants } from '../tenants/index.ts';
 import { refuse } from './errors.ts';
 
 /** Sources by directive, as the wire contract names them. */
@@ -14,9 +14,9 @@ export type CustomUiCsp = { scriptSrc?: string[] | undefined; connectSrc?: strin
 /** `https://host`, `https://host:port`, or `*.` before a name that somebody registered. */
 const SOURCE = /^https:\/\/(?<wild>\*\.)?(?<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?<port>:\d{1,5})?$/;
 
-const covers = (source: string, origin: string): boolean => {
+const covers = (source: string, address: string): boolean => {
   const { wild, host = '', port = '' } = SOURCE.exec(source)?.groups ?? {};
-  const { protocol, hostname, port: actual } = new URL(origin);
+  const { protocol, hostname, port: actual } = new URL(address);
   const isHost = wild ? hostname.endsWith(`.${host}`) : hostname === host;
   return protocol === 'https:' && isHost && (port.slice(1) || '443') === (actual || '443');
 };
@@ -33,19 +33,24 @@ const checkSource = async ({ platform, tenant }: Context, source: string): Promi
     if (isIp || domain === null) throw notAllowed();
   }
   const others = (await listTenants(platform)).filter(({ id }) => id !== tenant.id);
-  if (others.some(({ origin }) => covers(source, origin)))
+  if (others.some(({ issuers }) => issuers.some((issuer) => covers(source, issuer))))
     throw refuse('sign_in_experiences.source_is_ours', { source });
 };
 
+/**
+ * Whether a script at an address of ours could plant a session of the console: cookies cross ports. On loopback nobody
+ * else is.
+ */
+export const sharesConsoleHost = ({ config }: Platform, address: string): boolean => {
+  const { hostname } = new URL(address);
+  return hostname === new URL(config.adminEndpoint).hostname && !isLoopbackHost(hostname);
+};
+
 /** Throws for tenant `admin`, and where a tenant is reached at the console's own host. */
-export const refuseCustomUi = async ({ platform, tenant }: Context): Promise<void> => {
+export const refuseCustomUi = ({ platform, tenant }: Context): void => {
   if (tenant.id === ADMIN_TENANT) throw refuse('sign_in_experiences.admin_custom_ui');
-  const admin = await findTenant(platform, ADMIN_TENANT);
-  const hostOf = (origin: string) => new URL(origin).hostname;
-  const host = hostOf(tenant.origin);
-  // Cookies cross ports, so a script there could plant a session of the console. On loopback nobody else is.
-  if (admin && hostOf(admin.origin) === host && !isLoopbackHost(host))
-    throw refuse('sign_in_experiences.custom_ui_host', { host });
+  const shared = tenant.issuers.find((issuer) => sharesConsoleHost(platform, issuer));
+  if (shared) throw refuse('sign_in_experiences.custom_ui_host', { host: new URL(shared).hostname });
 };
 
 /** Checks the sources of a change. */

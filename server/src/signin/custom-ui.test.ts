@@ -8,6 +8,7 @@ import type { Browser } from '../../test/browser.ts';
 import { beginSignIn } from '../../test/sign-in.ts';
 import { type ZipEntry, zipOf } from '../../test/zip.ts';
 import { putTenant } from '../tenants/index.ts';
+import { refuseCustomUi } from './custom-ui-policy.ts';
 
 let app: TestApp;
 before(async () => {
@@ -198,6 +199,13 @@ test('M-09 own pages reach no other tenant, and no console: neither its tenant n
     'https://other.example.com:443',
   ])
     await refused({ customUiCsp: { connectSrc: [source] } }, 'source_is_ours');
+  const context = await app.context();
+  const { tenant, platform } = context;
+  const config = { ...platform.config, adminEndpoint: 'https://id.example.com:3002' };
+  const beside = { ...tenant, issuers: [...tenant.issuers, 'https://id.example.com/oidc'] };
+  assert.throws(() => refuseCustomUi({ ...context, tenant: beside, platform: { ...platform, config } }), {
+    code: 'sign_in_experiences.custom_ui_host',
+  });
   // As if somebody had written past the checks, into the database itself.
   await db.queries
     .updateTable('signInExperiences')
