@@ -65,12 +65,12 @@ const refused = async (
 };
 
 /** Whether the session will do, or the user has to sign in (again). */
-const needsSignIn = async (
+const needsSignIn = (
   context: Context,
   request: AuthorizationRequest,
   parameters: Parameters,
   session: Session | undefined,
-): Promise<boolean> => {
+): boolean => {
   if (!session || request.prompt.includes('login') || request.prompt.includes('select_account')) return true;
   if (request.subject !== null && request.subject !== session.userId) return true;
   if (request.contexts.length > 0 && !reaches(session, request.contexts)) return true;
@@ -80,14 +80,19 @@ const needsSignIn = async (
   ) {
     return true;
   }
+  // A hint that nobody can read may mean anybody: the session does not pass for whom the app means.
+  return parameters.get('id_token_hint') !== undefined && request.subject === null;
+};
+
+/** Whom the app means by its hint; undefined where it has none, or one that nobody can read. */
+const readHintedSubject = async (
+  { platform, tenant }: Context,
+  parameters: Parameters,
+): Promise<string | undefined> => {
   const hint = parameters.get('id_token_hint');
-  if (hint === undefined) return false;
-  const claims = await verifyJwt(context.platform, context.tenant, hint, {
-    typ: ID_TOKEN_TYPE,
-    allowExpired: true,
-  });
-  // A hint that nobody can read may mean anybody, so the session does not pass for whom the app means.
-  return claims?.sub !== session.userId;
+  if (hint === undefined) return undefined;
+  const claims = await verifyJwt(platform, tenant, hint, { typ: ID_TOKEN_TYPE, allowExpired: true });
+  return typeof claims?.sub === 'string' ? claims.sub : undefined;
 };
 
 const targetOf = (application: CachedApplication, parameters: Parameters, redirectUri: string): Target => ({
@@ -154,8 +159,10 @@ const proceed = async (
   sentAs: SentAs,
 ): Promise<Response> => {
   const request = await validateRequest({ context, application, parameters, redirectUri, sentAs });
+  // Kept with the request: whoever signs in for it is the one who is meant, or the app gets no code.
+  request.subject ??= (await readHintedSubject(context, parameters)) ?? null;
   const session = await findSession(context, incoming);
-  const signIn = await needsSignIn(context, request, parameters, session);
+  const signIn = needsSignIn(context, request, parameters, session);
   if (session && !signIn) {
     const asking = { application, request, userId: session.userId };
     if (await needsConsent(context.platform.db.queries, context, asking)) {

@@ -2,8 +2,10 @@
 import { cachedApplication } from '../applications/index.ts';
 import type { Incoming } from '../http/index.ts';
 import { sha256 } from '../lib/digest.ts';
+import type { Refusal } from '../lib/errors.ts';
 import type { Context } from '../platform.ts';
 import type { Presented } from './dpop.ts';
+import { refuse } from './errors.ts';
 import { findLiveAccessToken } from './grants.store.ts';
 import { words } from './parameters.ts';
 
@@ -14,6 +16,12 @@ export const readAuthorization = (incoming: Incoming): Presented | undefined => 
   if ((scheme !== 'bearer' && scheme !== 'dpop') || !token || rest.length > 0) return undefined;
   return { scheme, token };
 };
+
+/** RFC 6750 §3.1: who brought no token is told how to come, not what was wrong with it. */
+export const refuseMissing = ({ tenant }: Context): Refusal =>
+  refuse('invalid_token', 'The request carries no access token.', {
+    headers: { 'www-authenticate': `Bearer realm="${tenant.issuer}"` },
+  });
 
 /** Only the exact 43 characters that were given are a token: no shorter, longer or other spelling of it (O-21). */
 const OPAQUE = /^[\w-]{43}$/;

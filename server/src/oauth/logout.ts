@@ -27,16 +27,21 @@ type Wish = {
   target: string | undefined;
   state: string | undefined;
   uiLocales: string | undefined;
+  /** Whom the app means by its hint. */
+  userId?: string | undefined;
 };
 
-const readHintClient = async (context: Context, hint: string | undefined): Promise<string | undefined> => {
-  if (hint === undefined) return undefined;
+const readHint = async (
+  context: Context,
+  hint: string | undefined,
+): Promise<{ clientId?: string; userId?: string }> => {
+  if (hint === undefined) return {};
   const claims = await verifyJwt(context.platform, context.tenant, hint, {
     typ: ID_TOKEN_TYPE,
     allowExpired: true,
   });
   if (!claims) throw refuse('invalid_request', 'The id_token_hint is not an ID token of this issuer.');
-  return String(claims.aud);
+  return { clientId: String(claims.aud), userId: String(claims.sub) };
 };
 
 /** An origin alone is the same address with and without a slash; everything else is compared as a string. */
@@ -46,7 +51,7 @@ const isRegistered = (application: Application, asked: string): boolean => {
 };
 
 const readWish = async (context: Context, parameters: Parameters): Promise<Wish> => {
-  const hinted = await readHintClient(context, parameters.get('id_token_hint'));
+  const { clientId: hinted, userId } = await readHint(context, parameters.get('id_token_hint'));
   const named = parameters.get('client_id');
   if (hinted !== undefined && named !== undefined && hinted !== named) {
     throw refuse('invalid_request', 'The id_token_hint was given to another application.');
@@ -64,7 +69,8 @@ const readWish = async (context: Context, parameters: Parameters): Promise<Wish>
       throw refuse('invalid_request', 'The post_logout_redirect_uri is not registered for this application.');
     }
   }
-  return { application, target, state: parameters.get('state'), uiLocales: parameters.get('ui_locales') };
+  const [state, uiLocales] = [parameters.get('state'), parameters.get('ui_locales')];
+  return { application, target, state, uiLocales, userId };
 };
 
 const destination = ({ target, state }: Wish): string =>
@@ -81,7 +87,9 @@ const mayBeSilent = async (
   session: Session,
   wish: Wish,
 ): Promise<boolean> => {
-  const { application } = wish;
+  const { application, userId } = wish;
+  // RP-Initiated Logout §2: whoever is signed in instead of the one who is meant is asked.
+  if (userId !== undefined && userId !== session.userId) return false;
   if (!application || application.isThirdParty || !isTopLevel(incoming)) return false;
   const { platform, tenant } = context;
   return (await sessionApplications(platform.db.queries, tenant.id, session.id)).includes(application.id);

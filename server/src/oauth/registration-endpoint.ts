@@ -19,7 +19,7 @@ import { Refusal } from '../lib/errors.ts';
 import { createSecret } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import { reserveUnattended } from '../users/index.ts';
-import { readAuthorization } from './bearer.ts';
+import { readAuthorization, refuseMissing } from './bearer.ts';
 import { type Registration, readRegistration, registrationOf } from './client-registration.ts';
 import { refuse } from './errors.ts';
 import { type Exchange, exchangeEndpoint, preflightEndpoint } from './exchange.ts';
@@ -40,10 +40,10 @@ const requireEnabled = async ({ platform, tenant }: Context, path: string): Prom
   if (!enabled) throw refuseRequest('request.not_found', { path });
 };
 
-const bearerOf = ({ incoming }: Exchange): string => {
+const bearerOf = ({ incoming, context }: Exchange): string => {
   const presented = readAuthorization(incoming);
-  if (presented?.scheme !== 'bearer') throw refuse('invalid_token', 'The request carries no access token.');
-  return presented.token;
+  if (presented?.scheme === 'bearer') return presented.token;
+  throw refuseMissing(context);
 };
 
 const readBody = async ({ incoming }: Exchange): Promise<unknown> => {

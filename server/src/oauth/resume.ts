@@ -22,12 +22,12 @@ import { redirect } from './redirect.ts';
 const UNKNOWN = '/unknown-session';
 
 /** Refusals that end the request and that its app is told. */
-const TOLD = new Set(['access_denied', 'unmet_authentication_requirements']);
+const TOLD = new Set(['access_denied', 'login_required', 'unmet_authentication_requirements']);
 
-/** What the sign-in does not meet of what was demanded (OpenID Connect Core §5.5.1, RFC 9470 §5). */
+/** What the sign-in does not meet of what was demanded (OpenID Connect Core §3.1.2.1, §5.5.1, RFC 9470 §5). */
 const checkDemands = (request: AuthorizationRequest, session: Session): void => {
   if (request.subject !== null && request.subject !== session.userId) {
-    throw refuse('access_denied', 'Another user signed in than the one asked for.');
+    throw refuse('login_required', 'Another user signed in than the one asked for.');
   }
   if (request.isContextEssential && !reaches(session, request.contexts)) {
     throw refuse(

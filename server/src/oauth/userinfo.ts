@@ -2,7 +2,7 @@
 import { cachedApplication } from '../applications/index.ts';
 import type { Endpoint } from '../http/index.ts';
 import { listSocialIdentities, toSocialIdentitiesWire } from '../users/index.ts';
-import { findOpaqueToken, readAuthorization } from './bearer.ts';
+import { findOpaqueToken, readAuthorization, refuseMissing } from './bearer.ts';
 import { loadAffiliations, requestedClaims, userinfoClaims } from './claims.ts';
 import type { ClaimsRequest } from './claims-request.ts';
 import { limitsOf } from './consent.ts';
@@ -23,11 +23,7 @@ const readToken = async ({ incoming, context }: Exchange): Promise<Presented> =>
     throw refuse('invalid_request', 'The access token was sent in two ways at once.');
   }
   if (fromHeader) return fromHeader;
-  if (fromBody === undefined) {
-    // RFC 6750 §3.1: who brought nothing is told how to come, not what was wrong with it.
-    const headers = { 'www-authenticate': `Bearer realm="${context.tenant.issuer}"` };
-    throw refuse('invalid_token', 'The request carries no access token.', { headers });
-  }
+  if (fromBody === undefined) throw refuseMissing(context);
   return { scheme: 'bearer', token: fromBody };
 };
 

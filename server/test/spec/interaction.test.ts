@@ -77,6 +77,25 @@ describe('sign-in within an authorization request', () => {
     }
   });
 
+  test('§3.1.2.1 another user than the id_token_hint means may sign in, and the app gets no code for them', async () => {
+    const other = (await createTestUser(app)).id;
+    const hints: Record<string, string> = {};
+    for (const id of [other, userId]) {
+      const location = (await (await signedIn(app, id)).get(authorizeUrl(web))).location ?? '';
+      const { body } = await redeem(app, web, new URL(location).searchParams.get('code') ?? '');
+      hints[id] = body.id_token;
+    }
+    const arrive = async (hint = '') => {
+      const browser = app.browser();
+      assert.equal((await browser.get(authorizeUrl(web, { id_token_hint: hint }))).location, '/sign-in');
+      return new URL((await browser.get(await signIn(browser))).location ?? '').searchParams;
+    };
+    const wrong = await arrive(hints[other]);
+    assert.deepEqual([wrong.get('error'), wrong.get('code')], ['login_required', null]);
+    assert.equal(wrong.get('iss'), `${app.origin}/oidc`);
+    assert.ok((await arrive(hints[userId])).get('code'));
+  });
+
   test('O-13 parameters brought back to the resumed request change nothing', async () => {
     const browser = app.browser();
     const other = await createClient(app);

@@ -61,6 +61,21 @@ describe('end session', () => {
     assert.ok((await app.audit()).some(({ key }) => key === 'Session.End'));
   });
 
+  test('O-19 RP-Initiated Logout §2: the hint of another user only gets a question', async () => {
+    const { browser } = await arrive();
+    const stranger = await signedIn(app, (await createTestUser(app)).id);
+    const foreign = await signInTo(app, stranger, web);
+    const before = (await sessions()).length;
+    const response = await end(
+      browser,
+      { id_token_hint: foreign.id_token },
+      { 'sec-fetch-dest': 'document' },
+    );
+    assert.equal(response.status, 200);
+    assert.match(await response.text(), /Sign out\?/);
+    assert.equal((await sessions()).length, before);
+  });
+
   test('the registered address gets the browser back, with state; an empty path and `/` are one', async () => {
     for (const target of [SIGNED_OUT, SIGNED_OUT.slice(0, -1)]) {
       const { browser } = await arrive();
