@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import test, { after, before } from 'node:test';
+import pino from 'pino';
 import { startApp, type TestApp } from '../../test/app.ts';
 import { addUser, beginSignIn, choose } from '../../test/sign-in.ts';
 import { isCommonPassword } from '../lib/common-passwords.ts';
@@ -13,6 +14,7 @@ import {
   type PasswordOwner,
   type PasswordPolicyChange,
 } from './password-policy.ts';
+import { hasLeaked } from './pwned-passwords.ts';
 
 const codes = (plain: string, owner: PasswordOwner = {}, change: PasswordPolicyChange = {}) =>
   listPasswordIssues(plain, changedPasswordPolicy(newPasswordPolicy(true), change), owner).map(({ code }) =>
@@ -189,4 +191,16 @@ test('a service that fails lets passwords through, and is left alone for a minut
   assert.equal(asked.length, before + 1);
   app.clock.advance(60_001);
   assert.equal((await check(LEAKED)).result, false);
+});
+
+test('the log says that nobody could be asked, and nothing of the password', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => lines.push(line) });
+  const context = await app.context();
+  const config = { ...context.platform.config, pwnedPasswordsUrl: 'http://10.0.0.1/range/' };
+  const platform = { ...context.platform, config, log };
+  assert.equal(await hasLeaked({ ...context, platform }, LEAKED), false);
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? '', /could not be looked up/);
+  assert.ok(!lines[0]?.includes(endingOf(LEAKED).slice(0, 5)));
 });

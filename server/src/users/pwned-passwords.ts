@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { MINUTE } from '../lib/clock.ts';
+import { Refusal } from '../lib/errors.ts';
 import type { Context, Platform } from '../platform.ts';
 
 const PREFIX = 5;
@@ -21,6 +22,12 @@ const isListed = (answer: string, suffix: string): boolean =>
     const [ending, count] = line.trim().split(':');
     return ending?.toUpperCase() === suffix && Number(count) > 0;
   });
+
+/** Why there was no answer; without the address, which ends in digits of the hash. */
+const reasonOf = (error: unknown): string => {
+  const told = error instanceof Refusal ? (error.data as { reason?: string } | undefined)?.reason : undefined;
+  return told ?? (error instanceof Refusal ? error.code : (error as Error).message);
+};
 
 /** Whether a password has leaked; false also where nobody could be asked. */
 export const hasLeaked = async ({ platform, tenant }: Context, plain: string): Promise<boolean> => {
@@ -39,7 +46,7 @@ export const hasLeaked = async ({ platform, tenant }: Context, plain: string): P
   } catch (error) {
     silentUntil.set(platform, now + SILENCE);
     platform.log.warn(
-      { tenantId: tenant.id, reason: (error as Error).message },
+      { tenantId: tenant.id, reason: reasonOf(error) },
       'leaked passwords could not be looked up; passwords are taken without that for a minute',
     );
     return false;
