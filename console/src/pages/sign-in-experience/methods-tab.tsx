@@ -111,6 +111,7 @@ export const MethodsTab = ({ saved }: { saved: SignInExperience }) => {
     },
     fieldOf: fieldByCode({
       username_lengths: 'maxLength',
+      usernames_collide: 'caseSensitive',
       admin_username: 'signIn',
       nothing_to_sign_in_with: 'signIn',
     }),

@@ -58,9 +58,10 @@ const useRules = (): FormValidateInput<FieldValues> => {
     customFormat: only(['Date'], (format: string, values) =>
       values.format !== 'custom' || format.trim() ? null : t.customFormatHint,
     ),
-    options: only(['Select'], (options: FieldValues['options']) =>
-      options.length > 0 && options.every(({ value }) => value.trim()) ? null : t.optionsMissing,
-    ),
+    options: only(['Select'], (options: FieldValues['options']) => {
+      if (options.length === 0) return t.optionsMissing;
+      return options.every(({ value }) => value.trim()) ? null : t.valueMissing;
+    }),
     parts: only(['Address', 'Fullname'], (parts: FieldValues['parts']) =>
       parts.some(({ asked }) => asked) ? null : t.partsMissing,
     ),

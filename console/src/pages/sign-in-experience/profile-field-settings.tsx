@@ -118,7 +118,7 @@ const Options = ({ form }: Props) => {
       labelElement="div"
       required
       error={form.errors.options}
-      errorProps={{ role: 'alert' }}
+      errorProps={{ role: 'alert', mt: 6 }}
     >
       <Stack gap="xs" mt={6}>
         {options.map(({ id }, index) => (
@@ -171,7 +171,7 @@ const Parts = ({ form }: Props) => {
       label={t.parts}
       labelElement="div"
       error={form.errors.parts}
-      errorProps={{ role: 'alert' }}
+      errorProps={{ role: 'alert', mt: 6 }}
     >
       <Stack gap="xs" mt={6}>
         {form.values.parts.map(({ name, asked }, index) => (

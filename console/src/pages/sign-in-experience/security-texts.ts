@@ -23,9 +23,10 @@ export const securityTexts = defineTexts({
     disposable: 'Refuse disposable addresses',
     disposableHint: 'Domains of known services that hand out addresses for a few minutes.',
     allowed: 'Always allowed',
-    allowedHint: 'Whole addresses or domains. They pass whatever else is refused.',
+    allowedHint:
+      'Whole addresses or domains; * stands for anything in them. They pass whatever else is refused.',
     blocked: 'Refused',
-    blockedHint: 'Whole addresses or domains.',
+    blockedHint: 'Whole addresses or domains; * stands for anything in them.',
     pattern: 'Write a domain such as example.com, or a whole address.',
   },
   ja: {
@@ -50,9 +51,9 @@ export const securityTexts = defineTexts({
     disposable: '使い捨てアドレスを拒否する',
     disposableHint: '短時間だけ使えるアドレスを配布する既知のサービスのドメインです。',
     allowed: '常に許可',
-    allowedHint: 'アドレスまたはドメイン。ほかの条件にかかわらず許可されます。',
+    allowedHint: 'アドレスまたはドメイン (* は任意の文字列)。ほかの条件にかかわらず許可されます。',
     blocked: '拒否',
-    blockedHint: 'アドレスまたはドメイン。',
+    blockedHint: 'アドレスまたはドメイン (* は任意の文字列)。',
     pattern: 'example.com のようなドメイン、または完全なメールアドレスを入力してください。',
   },
 });

@@ -169,12 +169,21 @@ const WordField = memo(({ name, text, builtIn, path, error, onChange }: FieldPro
     placeholder: builtIn,
     maxLength: longest,
     value: text,
-    error: error ?? (missing.length > 0 ? t.missing(missing.join(', ')) : undefined),
+    error,
     onChange: (event: { currentTarget: { value: string } }) => onChange(path, event.currentTarget.value),
   };
-  return builtIn.length > oneLine ? (
-    <Textarea {...shared} autosize minRows={2} maxRows={6} />
-  ) : (
-    <TextInput {...shared} />
+  return (
+    <div>
+      {builtIn.length > oneLine ? (
+        <Textarea {...shared} autosize minRows={2} maxRows={6} />
+      ) : (
+        <TextInput {...shared} />
+      )}
+      {missing.length > 0 ? (
+        <Text size="xs" mt={4} c="var(--mantine-color-yellow-light-color)" role="status">
+          {t.missing(missing.join(', '))}
+        </Text>
+      ) : null}
+    </div>
   );
 });
