@@ -193,9 +193,14 @@ export const refusalsJa: Readonly<Record<string, string>> = {
   'setup.administrator_exists': '管理者はすでに存在します。サインインしてください。',
   'setup.link_expired':
     'このセットアップ用リンクは使えません。サーバーを再起動すると新しいリンクが表示されます。',
+  'sign_in_experiences.admin_custom_ui':
+    '管理テナントでは組み込みのページだけを使います。独自のページはコンソールを操作できてしまうためです。',
   'sign_in_experiences.admin_sign_up': '管理テナントに自分で登録することはできません。',
   'sign_in_experiences.admin_username': '管理者はユーザー名でサインインするため、オフにできません。',
   'sign_in_experiences.content_too_large': '独自の文章は全ページを合わせて {limit} 文字までです。',
+  'sign_in_experiences.custom_ui_host':
+    '独自のページには、コンソールとは別のホストが必要です。Cookie はポートが違っても共有され、どちらも {host} にあるためです。',
+  'sign_in_experiences.custom_ui_not_found': '{id} という独自のページはアップロードされていません。',
   'sign_in_experiences.email_requires_verification':
     '登録時にメールアドレスだけを求める場合は、確認が必要です。',
   'sign_in_experiences.no_phrases': 'ページに {tag} の文言がありません。先に独自の文言を登録してください。',
@@ -204,6 +209,10 @@ export const refusalsJa: Readonly<Record<string, string>> = {
   'sign_in_experiences.no_such_page': 'パスが {path} のページはありません。使えるパス: {pages}',
   'sign_in_experiences.password_lengths': 'この長さに合うパスワードはありません。',
   'sign_in_experiences.password_too_short': 'このテナントのパスワードは {min} 文字以上でなければなりません。',
+  'sign_in_experiences.source_is_ours':
+    '独自のページから、別のテナントやコンソールには接続できません: {source}',
+  'sign_in_experiences.source_not_allowed':
+    '接続先として使えません: {source}。https://cdn.example.com や https://*.example.com のように https のオリジンを指定してください。',
   'sign_in_experiences.username_lengths': 'この長さに合うユーザー名はありません。',
   'sign_in_experiences.usernames_collide':
     '大文字と小文字だけが異なるユーザー名が {count} 件あります。先に変更してください。',
