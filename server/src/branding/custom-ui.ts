@@ -55,6 +55,17 @@ const removeFiles = (platform: Platform, storage: AssetStorage, rows: readonly C
       }),
   );
 
+/** Notes a package whose files are stored; answers older ones that gave way to it. */
+const keep = (context: Context, row: CustomUiPackage): Promise<CustomUiPackage[]> =>
+  context.platform.db.transaction(async (tx) => {
+    await insertPackage(tx, row);
+    await record(tx, context, {
+      key: 'CustomUi.Create',
+      payload: { customUiAssetId: row.id, files: Object.keys(row.files).length, bytes: row.bytes },
+    });
+    return removeOldPackages(tx, row.tenantId, KEPT);
+  });
+
 /**
  * Keeps an uploaded package and answers its id; the sign-in experience puts it into effect. Tenant `admin` has none:
  * its pages share the console's origin, where a script could act as whoever administers.
@@ -70,22 +81,21 @@ export const uploadCustomUi = async (context: Context, incoming: Incoming): Prom
   const id = createId();
   const storage = assetStorage(platform, MAX_FILE_BYTES);
   const manifest: Manifest = Object.create(null);
-  await inTurns(files, async ({ path, bytes }) => {
-    const digest = sha256(bytes);
-    manifest[path] = { sha256: digest, bytes: bytes.byteLength };
-    await storage.put(keyOf(tenant.id, id, digest), bytes, packageTypeOf(path) ?? '');
-  });
   const bytes = files.reduce((sum, file) => sum + file.bytes.byteLength, 0);
   const row = { tenantId: tenant.id, id, files: manifest, bytes, createdAt: platform.clock.now() };
-  const removed = await platform.db.transaction(async (tx) => {
-    await insertPackage(tx, row);
-    await record(tx, context, {
-      key: 'CustomUi.Create',
-      payload: { customUiAssetId: id, files: files.length, bytes },
+  try {
+    await inTurns(files, async ({ path, bytes: content }) => {
+      const digest = sha256(content);
+      manifest[path] = { sha256: digest, bytes: content.byteLength };
+      await storage.put(keyOf(tenant.id, id, digest), content, packageTypeOf(path) ?? '');
     });
-    return removeOldPackages(tx, tenant.id, KEPT);
-  });
-  await removeFiles(platform, storage, removed);
+    const removed = await keep(context, row);
+    await removeFiles(platform, storage, removed);
+  } catch (error) {
+    // Nobody knows of its files but this call.
+    await removeFiles(platform, storage, [row]);
+    throw error;
+  }
   return id;
 };
 

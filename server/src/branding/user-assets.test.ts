@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { after, before } from 'node:test';
 import { startApp, type TestApp } from '../../test/app.ts';
+import { packageOf } from '../../test/zip.ts';
 import { MAX_ASSET_BYTES } from './user-assets.ts';
 
 const GIF = new Uint8Array(Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64'));
@@ -18,6 +19,10 @@ const bucket = createServer(async (request, response) => {
   if (request.method === 'PUT') {
     kept.set(key, { body: Buffer.concat(chunks), authorization: String(request.headers.authorization) });
     response.end();
+    return;
+  }
+  if (request.method === 'DELETE') {
+    response.writeHead(kept.delete(key) ? 204 : 404).end();
     return;
   }
   const found = kept.get(key);
@@ -68,7 +73,7 @@ test('M-20 scripts, pages, what only calls itself an image and what is too large
     assert.equal((await fetch(`${app.origin}/assets/${name}`)).status, 404, name);
 });
 
-test('a bucket keeps images where one is set', async () => {
+test('a bucket keeps images and packages where one is set', async () => {
   const { port } = bucket.address() as AddressInfo;
   const settings = {
     ASSETS_S3_ENDPOINT: `http://127.0.0.1:${port}`,
@@ -89,6 +94,29 @@ test('a bucket keeps images where one is set', async () => {
     );
     assert.deepEqual(new Uint8Array(await (await fetch(body.url)).arrayBuffer()), GIF);
     assert.equal((await fetch(`${other.origin}/assets/${'a'.repeat(21)}.gif`)).status, 404);
+    const uploadPages = async () => {
+      other.clock.advance(1);
+      const form = new FormData();
+      form.set('file', new File([packageOf({ path: 'app.js', content: 'one' })], 'pages.zip'));
+      const headers = { authorization: `Bearer ${await other.managementToken()}` };
+      const address = `${other.origin}/api/sign-in-exp/default/custom-ui-assets`;
+      return (
+        (await (await fetch(address, { method: 'POST', headers, body: form })).json()) as {
+          customUiAssetId: string;
+        }
+      ).customUiAssetId;
+    };
+    const pagesOf = (id: string) =>
+      [...kept.keys()].filter((name) => name.includes(`/custom-ui/${id}/`)).length;
+    const first = await uploadPages();
+    const second = await uploadPages();
+    const customUiAssets = { id: second, createdAt: 1 };
+    assert.equal((await other.management('PATCH', '/api/sign-in-exp', { customUiAssets })).status, 200);
+    other.clock.advance(1001);
+    assert.equal(await (await fetch(`${other.origin}/app.js`)).text(), 'one');
+    assert.equal(pagesOf(first), 2);
+    for (let count = 0; count < 9; count += 1) await uploadPages();
+    assert.deepEqual([pagesOf(first), pagesOf(second)], [0, 2], 'the oldest goes, the one in effect stays');
   } finally {
     await other.close();
   }

@@ -7,6 +7,7 @@ import { startApp, type TestApp } from '../../test/app.ts';
 import type { Browser } from '../../test/browser.ts';
 import { beginSignIn } from '../../test/sign-in.ts';
 import { type ZipEntry, zipOf } from '../../test/zip.ts';
+import { findCustomUiFile, hasCustomUi } from '../branding/index.ts';
 import { putTenant } from '../tenants/index.ts';
 import { refuseCustomUi } from './custom-ui-policy.ts';
 
@@ -206,6 +207,11 @@ test('M-09 own pages reach no other tenant, and no console: neither its tenant n
   assert.throws(() => refuseCustomUi({ ...context, tenant: beside, platform: { ...platform, config } }), {
     code: 'sign_in_experiences.custom_ui_host',
   });
+  const elsewhere = { ...context, tenant: { ...tenant, id: 'other' } };
+  assert.deepEqual(
+    [await hasCustomUi(context, id), await hasCustomUi(elsewhere, id), await findCustomUiFile(elsewhere, id)],
+    [true, false, undefined],
+  );
   // As if somebody had written past the checks, into the database itself.
   await db.queries
     .updateTable('signInExperiences')
