@@ -51,6 +51,29 @@ test('a domain is added, its records are copied, and the page says what is still
   });
 });
 
+test('files below /.well-known are added, a wrong name is said, and the rest is kept', async () => {
+  await visit(stage, '/settings/domains', async (page) => {
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Files of login.acme.example' }).click();
+    await dialog.getByLabel('Name below /.well-known/').fill('acme-challenge/x');
+    await dialog.getByLabel('Content').fill('Contact: mailto:security@acme.example');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('a certificate authority speaks there', { exact: false }).waitFor();
+    await dialog.getByLabel('Name below /.well-known/').fill('security.txt');
+    await dialog.getByRole('button', { name: 'Add file' }).click();
+    await dialog.getByLabel('Name below /.well-known/').nth(1).fill('security.txt');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Another file has this name.').first().waitFor();
+    await dialog.getByRole('button', { name: 'Remove file 2' }).click();
+    assert.deepEqual(await violationsOf(page), []);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Files saved').waitFor();
+    const [{ id }] = (await callApi(page, 'GET', '/domains')).body;
+    const { body } = await callApi(page, 'GET', `/domains/${id}/verification-files`);
+    assert.deepEqual(body, { 'security.txt': 'Contact: mailto:security@acme.example' });
+  });
+});
+
 test('on a phone and in Japanese everything is there, and nothing runs off the page', async () => {
   const options = { locale: 'ja-JP', viewport: { width: 390, height: 844 }, colorScheme: 'dark' };
   await visit(

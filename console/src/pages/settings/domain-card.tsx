@@ -3,6 +3,7 @@ import {
   IconAlertTriangle,
   IconChevronDown,
   IconChevronUp,
+  IconFiles,
   IconInfoCircle,
   IconRefresh,
   IconTrash,
@@ -12,6 +13,7 @@ import { type AnswerOf, useChange } from '../../api.ts';
 import { CopyField, type Status, StatusBadge } from '../../components/index.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { translateReason } from '../../i18n/refusals.ts';
+import { DomainFiles } from './domain-files.tsx';
 import { domainTexts } from './domain-texts.ts';
 
 export type Domain = AnswerOf<'GET /api/domains'>[number];
@@ -61,6 +63,7 @@ export const DomainCard = ({ domain: item, may, onDelete }: Props) => {
   const { domain, status, problem, dnsRecords } = item;
   const recordsId = useId();
   const [shown, setShown] = useState(status !== 'Active' || problem !== null);
+  const [filing, setFiling] = useState(false);
   const wrong = useProblem(item);
   const isSevere = severe.includes(problem);
   const check = useChange('GET /api/domains/:id', { invalidates: ['/api/domains'], success: t.checked });
@@ -97,6 +100,16 @@ export const DomainCard = ({ domain: item, may, onDelete }: Props) => {
                 {t.check}
               </Button>
             )}
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconFiles size={14} aria-hidden />}
+              disabled={!may}
+              aria-label={t.files.openNamed(domain)}
+              onClick={() => setFiling(true)}
+            >
+              {t.files.open}
+            </Button>
             <Button
               variant="default"
               size="xs"
@@ -141,6 +154,7 @@ export const DomainCard = ({ domain: item, may, onDelete }: Props) => {
           </Collapse>
         </div>
       </Stack>
+      {filing ? <DomainFiles domain={item} onClose={() => setFiling(false)} /> : null}
     </Paper>
   );
 };
