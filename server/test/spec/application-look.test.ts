@@ -82,6 +82,12 @@ describe('the pages of one application', () => {
       },
       'a page of somebody’s own is told the same',
     );
+    // M-02: ids of another tenant are nobody's.
+    const elsewhere = (query: string) => app.browser('admin').get(`/api/.well-known/experience?${query}`);
+    assert.deepEqual(
+      (await elsewhere(`appId=${client.id}&organizationId=${id}`)).json,
+      (await elsewhere('')).json,
+    );
   });
 
   test('what is left out stays; null takes it back; nothing set is a 404', async () => {
