@@ -24,7 +24,7 @@ const answerTo = async (
       authenticate: async () => ({ type: 'anonymous' }),
       cookieKeys: async () => ({ currentId: 'only', secretOf: () => Buffer.alloc(32) }),
       proveHost: () => undefined,
-    ready: async () => true,
+      ready: async () => true,
       safeguard: (_change, run) => run(),
       delegate: async () => {
         throw new Error('no console here');

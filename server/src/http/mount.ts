@@ -12,6 +12,7 @@ import { currentTag, taggedReaders, tagOf } from './entity-tag.ts';
 import { refuse } from './errors.ts';
 import { BODY_LIMIT, createIncoming, type Endpoint, type Incoming } from './incoming.ts';
 import { managementScopeOf, requireManagementScope } from './management.ts';
+import { methodsAt } from './methods.ts';
 import { clientAddress, requestHost } from './proxy.ts';
 import { type AnyRoute, type Reply, type Scope, successStatuses, validate } from './route.ts';
 
@@ -390,8 +391,16 @@ export const mount = (
     );
   }
   for (const found of table.endpoints) if (coversOthers(found)) mountEndpoint(found);
-  const nothing = (c: HonoContext<Env>) =>
-    errorResponse(refuse('request.not_found', { path: pathAndSearch(c.req.url)[0] }));
+  const methods = methodsAt([...table.endpoints, ...table.routes].map(({ operation }) => operation));
+  const nothing = (c: HonoContext<Env>) => {
+    const { method, path } = c.req;
+    const allowed = methods(path);
+    if (allowed.length === 0 || allowed.includes(method)) {
+      return errorResponse(refuse('request.not_found', { path: pathAndSearch(c.req.url)[0] }));
+    }
+    const headers = { allow: allowed.join(', ') };
+    return errorResponse(refuse('request.method_not_allowed', { method }, { headers }), `${method} ${path}`);
+  };
   const otherwise = handler(
     'GET /*',
     async (incoming, context, c) =>

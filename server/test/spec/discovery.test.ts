@@ -42,6 +42,23 @@ describe('discovery and keys', () => {
     }
   });
 
+  test('RFC 9110 §15.5.6: another method than an address answers is told which ones it does', async () => {
+    for (const [method, path, allow] of [
+      ['GET', '/oidc/token', 'OPTIONS, POST'],
+      ['PUT', '/oidc/me', 'GET, HEAD, OPTIONS, POST'],
+      ['OPTIONS', '/oidc/auth', 'GET, HEAD, POST'],
+      ['GET', '/oidc/token/introspection', 'POST'],
+      ['POST', '/api/users/somebody', 'DELETE, GET, HEAD, PATCH'],
+    ] as const) {
+      const answer = await fetch(`${app.origin}${path}`, { method });
+      assert.deepEqual([answer.status, answer.headers.get('allow')], [405, allow], `${method} ${path}`);
+      const body = (await answer.json()) as { code: string; error?: string };
+      assert.equal(body.code, 'request.method_not_allowed');
+      assert.equal(body.error, path.startsWith('/oidc') ? 'invalid_request' : undefined);
+    }
+    assert.equal((await fetch(`${app.origin}/oidc/nothing`)).status, 404);
+  });
+
   test('an Authorization header, a doubled slash and another origin do not hurt', async () => {
     const response = await fetch(`${app.origin}//oidc/.well-known/openid-configuration`, {
       headers: { authorization: 'Basic bm9ib2R5Om5vdGhpbmc=', origin: 'https://stranger.example' },
