@@ -1,7 +1,7 @@
 /** Setting up enterprise connectors, from the catalogue to the switch of the sign-in page. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { callApi, visit, withConsole } from './console.mjs';
+import { callApi, violationsOf, visit, withConsole } from './console.mjs';
 import { startProvider } from './provider.mjs';
 
 const provider = await startProvider();
@@ -140,6 +140,38 @@ test('a provider that cannot be reached leaves a draft with the reason', async (
     const id = new URL(page.url()).pathname.split('/').at(-1);
     const { body } = await callApi(page, 'GET', `/sso-connectors/${id}`);
     assert.equal(body.config.trustUnverifiedEmail, true);
+  });
+});
+
+test('a signing key in place of the secret: made, handed out, activated, then in use', async () => {
+  await visit(stage, '/enterprise-sso', async (page) => {
+    await page.getByRole('link', { name: 'Partner' }).click();
+    const id = new URL(page.url()).pathname.split('/').at(-1);
+    await page.getByRole('combobox', { name: 'Client authentication' }).click();
+    await page.getByRole('option', { name: 'Signed assertion' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('no active signing key', { exact: false }).first().waitFor();
+    await page.getByRole('button', { name: 'Generate key' }).click();
+    await page.getByText('Not active', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Copy Public key (JWK)' }).click();
+    const jwk = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+    assert.deepEqual([jwk.kty, jwk.alg, jwk.d], ['RSA', 'RS256', undefined]);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download certificate' }).click();
+    assert.match((await saved).suggestedFilename(), /\.pem$/);
+    await page.getByRole('button', { name: 'Activate' }).click();
+    await page.getByText('Active', { exact: true }).waitFor();
+    assert.deepEqual(await violationsOf(page), []);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Connector saved').waitFor();
+    const keys = page.getByRole('heading', { name: 'Signing keys' }).locator('xpath=ancestor::section');
+    assert.equal(await keys.getByRole('button', { name: 'Delete' }).count(), 0);
+    const { body } = await callApi(page, 'GET', `/sso-connectors/${id}`);
+    assert.equal(body.config.clientAuthentication, 'private_key_jwt');
+    await page.getByRole('button', { name: 'Generate key' }).click();
+    await keys.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('Signing key deleted').waitFor();
   });
 });
 
