@@ -1,21 +1,27 @@
-import { ActionIcon, Badge, Box, Button, Group, MultiSelect, Select, Stack, Text } from '@mantine/core';
+import { ActionIcon, Badge, Box, Button, Group, MultiSelect, Stack, Text } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAll } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import type { Named } from '../../entities.ts';
+import { OrganizationSelect } from '../../components/organization-picker.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import type { AccessForm } from './access-tab.tsx';
 import { accessTexts } from './access-texts.ts';
 
 /** Organizations whose members may use the application with one of some roles. */
-export const AccessRules = ({ form, organizations }: { form: AccessForm; organizations: Named[] }) => {
+export const AccessRules = ({
+  form,
+  names,
+}: {
+  form: AccessForm;
+  names: Readonly<Record<string, string>>;
+}) => {
   const t = useTexts(accessTexts);
   const [adding, setAdding] = useState(false);
   const roles = useAll('GET /api/organization-roles');
   const rules = form.values.organizationRoleRules;
   const set = (next: typeof rules) => form.setFieldValue('organizationRoleRules', next);
-  const nameOf = (id: string) => organizations.find((one) => one.id === id)?.name ?? id;
+  const nameOf = (id: string) => names[id] ?? id;
   const roleName = (id: string) => roles.data?.find((one) => one.id === id)?.name ?? id;
   return (
     <Box>
@@ -85,14 +91,10 @@ export const AccessRules = ({ form, organizations }: { form: AccessForm; organiz
       >
         {(dialog) => (
           <>
-            <Select
+            <OrganizationSelect
               label={t.organization}
-              data={organizations
-                .filter(({ id }) => !rules.some((rule) => rule.organizationId === id))
-                .map(({ id, name }) => ({ value: id, label: name }))}
-              searchable
-              limit={100}
-              nothingFoundMessage={t.membersNothing}
+              nothing={t.membersNothing}
+              exclude={new Set(rules.map(({ organizationId }) => organizationId))}
               {...dialog.getInputProps('organizationId')}
             />
             <MultiSelect

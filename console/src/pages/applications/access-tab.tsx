@@ -4,6 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { type AnswerOf, call, useAll, useApi, useChange } from '../../api.ts';
 import { Loaded, Section } from '../../components/index.ts';
+import { OrganizationPicker, useOrganizationNames } from '../../components/organization-picker.tsx';
 import { UserPicker } from '../../components/user-picker.tsx';
 import { nameOfUser, type User } from '../../entities.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
@@ -112,20 +113,19 @@ const People = ({ form }: { form: AccessForm }) => {
 
 const Organizations = ({ form }: { form: AccessForm }) => {
   const t = useTexts(accessTexts);
-  const organizations = useAll('GET /api/organizations');
+  const { organizationIds, organizationRoleRules } = form.values;
+  const named = [...organizationIds, ...organizationRoleRules.map(({ organizationId }) => organizationId)];
+  const names = useOrganizationNames([...new Set(named)]);
   return (
     <Section title={t.organizations} description={t.organizationsText}>
-      <MultiSelect
+      <OrganizationPicker
         label={t.members}
-        placeholder={form.values.organizationIds.length === 0 ? t.membersPlaceholder : undefined}
-        data={(organizations.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        searchable
-        limit={100}
-        hidePickedOptions
-        nothingFoundMessage={t.membersNothing}
+        placeholder={t.membersPlaceholder}
+        nothing={t.membersNothing}
+        names={names}
         {...form.getInputProps('organizationIds')}
       />
-      <AccessRules form={form} organizations={organizations.data ?? []} />
+      <AccessRules form={form} names={names} />
     </Section>
   );
 };

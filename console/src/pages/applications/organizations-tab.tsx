@@ -1,10 +1,11 @@
-import { Anchor, Badge, Group, MultiSelect, Select, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Group, MultiSelect, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { type AnswerOf, call, invalidate, queryClient, useAll, useChange } from '../../api.ts';
 import { AddButton } from '../../components/assigned.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { ConfirmDialog, Loaded, LoadingState, Section } from '../../components/index.ts';
+import { OrganizationSelect } from '../../components/organization-picker.tsx';
 import { RowActions } from '../../components/row-actions.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { accessTexts } from './access-texts.ts';
@@ -184,7 +185,6 @@ type AddProps = {
 
 const AddMembership = ({ applicationId, opened, present, onClose }: AddProps) => {
   const t = useTexts(accessTexts);
-  const organizations = useAll('GET /api/organizations', { enabled: opened });
   return (
     <DialogForm
       opened={opened}
@@ -210,14 +210,10 @@ const AddMembership = ({ applicationId, opened, present, onClose }: AddProps) =>
     >
       {(form) => (
         <>
-          <Select
+          <OrganizationSelect
             label={t.machine.organization}
-            data={(organizations.data ?? [])
-              .filter(({ id }) => !present.has(id))
-              .map(({ id, name }) => ({ value: id, label: name }))}
-            searchable
-            limit={100}
-            nothingFoundMessage={t.machine.nothing}
+            nothing={t.machine.nothing}
+            exclude={present}
             {...form.getInputProps('organizationId')}
           />
           <RoleField {...form.getInputProps('organizationRoleIds')} />
