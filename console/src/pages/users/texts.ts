@@ -67,6 +67,7 @@ const en = {
   reactivateDone: 'User reactivated',
   suspendedNote: 'This user is suspended and cannot sign in.',
   resetPassword: 'Reset password',
+  seeLogs: 'Show in the audit logs',
   unlock: 'Forget wrong attempts',
   unlockDone: 'Wrong attempts are forgotten: the user can try again now',
   reset: {
@@ -242,6 +243,7 @@ const ja: typeof en = {
   reactivateDone: 'ユーザーを再開しました',
   suspendedNote: 'このユーザーは停止中で、サインインできません。',
   resetPassword: 'パスワードをリセット',
+  seeLogs: '監査ログを見る',
   unlock: '失敗した試行を取り消す',
   unlockDone: '失敗した試行を取り消しました。すぐにもう一度サインインできます',
   reset: {

@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import {
   IconChevronDown,
+  IconHistory,
   IconLockOpen,
   IconLockPassword,
   IconTrash,
@@ -8,7 +9,7 @@ import {
   IconUserOff,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { useChange } from '../../api.ts';
 import { ConfirmDialog } from '../../components/index.ts';
 import { nameOfUser, type User } from '../../entities.ts';
@@ -47,18 +48,27 @@ export const UserActions = ({ user }: { user: User }) => {
     <>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <Button variant="default" disabled={!may} rightSection={<IconChevronDown size={16} aria-hidden />}>
+          <Button variant="default" rightSection={<IconChevronDown size={16} aria-hidden />}>
             {t.actions}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item
+            component={Link}
+            to={`/audit-logs?user=${user.id}`}
+            leftSection={<IconHistory size={16} aria-hidden />}
+          >
+            {t.seeLogs}
+          </Menu.Item>
+          <Menu.Item
+            disabled={!may}
             leftSection={<IconLockPassword size={16} aria-hidden />}
             onClick={() => setAsking('reset')}
           >
             {t.resetPassword}
           </Menu.Item>
           <Menu.Item
+            disabled={!may}
             leftSection={<IconLockOpen size={16} aria-hidden />}
             onClick={() =>
               unlock.mutate({
@@ -70,6 +80,7 @@ export const UserActions = ({ user }: { user: User }) => {
           </Menu.Item>
           {user.isSuspended ? (
             <Menu.Item
+              disabled={!may}
               leftSection={<IconUserCheck size={16} aria-hidden />}
               onClick={() => suspension.mutate({ params, body: { isSuspended: false } })}
             >
@@ -77,6 +88,7 @@ export const UserActions = ({ user }: { user: User }) => {
             </Menu.Item>
           ) : (
             <Menu.Item
+              disabled={!may}
               leftSection={<IconUserOff size={16} aria-hidden />}
               onClick={() => setAsking('suspend')}
             >
@@ -86,6 +98,7 @@ export const UserActions = ({ user }: { user: User }) => {
           <Menu.Divider />
           <Menu.Item
             c="var(--mantine-color-error)"
+            disabled={!may}
             leftSection={<IconTrash size={16} aria-hidden />}
             onClick={() => setAsking('remove')}
           >
