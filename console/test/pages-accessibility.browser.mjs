@@ -182,6 +182,13 @@ test('the dialog that invites somebody', async () => {
   });
 });
 
+test('the account’s settings', async () => {
+  await inspect('/users', async (page) => {
+    await page.locator('header button:has(.mantine-Avatar-root)').click();
+    await page.getByRole('dialog').waitFor();
+  });
+});
+
 test('a question before something is taken away', async () => {
   const { user } = await populate();
   await inspect(`/users/${user}/security`, async (page) => {

@@ -159,7 +159,7 @@ test('signing out ends the session on the server', async () => {
   await signedIn(stage);
   await visit(stage, '/get-started', async (page) => {
     await page.getByRole('button', { name: /Account/ }).click();
-    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL((url) => !/get-started/.test(url.pathname));
   });
   const { page, close } = await openPage(stage, { session: stage.session });

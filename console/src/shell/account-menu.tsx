@@ -1,6 +1,9 @@
 import {
   Avatar,
-  Menu,
+  Box,
+  Divider,
+  NavLink,
+  Popover,
   SegmentedControl,
   Stack,
   Text,
@@ -68,14 +71,14 @@ export const AccountMenu = () => {
   const { administrator, tenant } = useSession();
   const name = administrator.name || administrator.username || administrator.id;
   return (
-    <Menu position="bottom-end" width={300} closeOnItemClick={false}>
-      <Menu.Target>
+    <Popover position="bottom-end" width={300} shadow="md" trapFocus returnFocus>
+      <Popover.Target>
         <UnstyledButton style={{ borderRadius: 999 }}>
           <VisuallyHidden>{`${t.account}: ${name}`}</VisuallyHidden>
           <Avatar src={administrator.avatar} name={name} color="iris" size={34} alt="" aria-hidden />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown p={4}>
         <Stack gap={0} px="sm" py="xs">
           <Text fw={600} size="sm" truncate>
             {name}
@@ -86,24 +89,26 @@ export const AccountMenu = () => {
             </Text>
           ) : null}
         </Stack>
-        <Menu.Divider />
-        <Stack px="sm" py="xs">
+        <Divider my={4} />
+        <Box px="sm" py="xs">
           <Preferences />
-        </Stack>
-        <Menu.Divider />
-        <Menu.Item
+        </Box>
+        <Divider my={4} />
+        <NavLink
           component="a"
           href={`${tenant.origin}/api-reference`}
           target="_blank"
           rel="noreferrer"
+          label={t.apiReference}
           leftSection={<IconApi size={16} aria-hidden />}
-        >
-          {t.apiReference}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
-          {t.signOut}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        />
+        <NavLink
+          component="button"
+          label={t.signOut}
+          leftSection={<IconLogout size={16} aria-hidden />}
+          onClick={() => void signOut()}
+        />
+      </Popover.Dropdown>
+    </Popover>
   );
 };
