@@ -31,6 +31,23 @@ story(
 );
 
 story(
+  'an app that works for one organization at a time gets one, or none',
+  async ({ page, site }) => {
+    await page.goto(`${site.url}/consent`);
+    assert.equal(await page.getByRole('group').locator('legend').textContent(), 'Organization to share');
+    assert.equal(await page.getByLabel('Acme').isChecked(), true);
+    await page.getByLabel('None').check();
+    assert.equal(await page.getByLabel('Acme').isChecked(), false);
+    await page.getByLabel('Globex').check();
+    assert.equal(await page.getByLabel('None').isChecked(), false);
+    await submitForm(page);
+    await arrived(page);
+    assert.deepEqual(site.calls[0].body, { approve: true, organizationIds: ['globex'] });
+  },
+  { boot: boot({ sharesOne: true }) },
+);
+
+story(
   'a denial in Japanese takes nothing along',
   async ({ page, site }) => {
     await page.goto(`${site.url}/consent`);

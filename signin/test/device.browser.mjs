@@ -18,13 +18,18 @@ story(
     await submitForm(page);
     await page.getByRole('heading', { name: 'Let Living-room television in?' }).waitFor();
     assert.equal(await page.textContent('.user-code'), 'BCDF-GHJK');
-    assert.match(await page.textContent('.asks'), /See your e-mail address.*Films: watch, rate/s);
+    assert.match(await page.textContent('.asks'), /See your e-mail address.*Films: watch.*Films: rate/s);
     assert.match(await page.textContent('.card'), /Hana Sato/);
+    assert.equal(await page.getByLabel('Acme').isChecked(), true);
+    await page.getByLabel('Globex').check();
     await submitForm(page);
     await page.getByRole('heading', { name: 'Your device is connected' }).waitFor();
     assert.deepEqual(
       site.calls.map(({ body }) => body),
-      [{ userCode: 'BCDF-GHJK' }, { token: deviceRequest.token, approve: true }],
+      [
+        { userCode: 'BCDF-GHJK' },
+        { token: deviceRequest.token, approve: true, organizationIds: ['acme', 'globex'] },
+      ],
     );
     assert.ok(!JSON.stringify(await page.evaluate(() => history.state)).includes(deviceRequest.token));
   },
