@@ -257,6 +257,8 @@ test('own pages are uploaded, put in use and taken back; what they may reach is 
       scriptSrc: [],
       connectSrc: ['https://api.example.com'],
     });
+    await page.getByRole('tab', { name: 'Look' }).click();
+    await page.getByRole('note').getByRole('link', { name: 'Own pages' }).click();
     await page.getByRole('button', { name: 'Go back to the built-in pages' }).click();
     await dialogOf(page).getByRole('button', { name: 'Go back to the built-in pages' }).click();
     await page.getByText('The built-in pages are in use').waitFor();

@@ -72,26 +72,28 @@ export const ImageField = ({
       errorProps={{ role: 'alert' }}
       inputWrapperOrder={['label', 'description', 'input', 'error']}
     >
-      <Group gap="xs" wrap="nowrap" mt={6} align="center">
-        <Box className={classes.frame} data-dark={dark || undefined} aria-hidden>
-          {image ? <img className={classes.image} src={image} alt="" /> : <IconPhoto size={18} />}
-        </Box>
-        <TextInput
-          id={id}
-          style={{ flex: 1 }}
-          miw={0}
-          placeholder="https://"
-          spellCheck={false}
-          autoComplete="off"
-          maxLength={2048}
-          value={value}
-          error={Boolean(error ?? failure)}
-          disabled={disabled}
-          onChange={(event) => {
-            forget();
-            onChange(event.currentTarget.value);
-          }}
-        />
+      <Group gap="xs" mt={6}>
+        <Group gap="xs" wrap="nowrap" style={{ flex: '1 1 220px' }}>
+          <Box className={classes.frame} data-dark={dark || undefined} aria-hidden>
+            {image ? <img className={classes.image} src={image} alt="" /> : <IconPhoto size={18} />}
+          </Box>
+          <TextInput
+            id={id}
+            style={{ flex: 1 }}
+            miw={0}
+            placeholder="https://"
+            spellCheck={false}
+            autoComplete="off"
+            maxLength={2048}
+            value={value}
+            error={Boolean(error ?? failure)}
+            disabled={disabled}
+            onChange={(event) => {
+              forget();
+              onChange(event.currentTarget.value);
+            }}
+          />
+        </Group>
         <FileButton accept={accepted} onChange={(file) => void send(file)} disabled={disabled}>
           {(props) => (
             <Button

@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n/index.ts';
 import { ContentTab } from './content-tab.tsx';
 import { LookTab } from './look-tab.tsx';
 import { MethodsTab } from './methods-tab.tsx';
+import { OwnPagesNotice } from './own-pages-notice.tsx';
 import { OwnPagesTab } from './own-pages-tab.tsx';
 import { PasswordTab } from './password-tab.tsx';
 import { ProfileTab } from './profile-tab.tsx';
@@ -18,6 +19,8 @@ import { texts } from './texts.ts';
 import { WordsTab } from './words-tab.tsx';
 
 const base = '/sign-in-experience';
+/** Tabs whose settings a tenant's own pages do not show by themselves. */
+const ofBuiltInPages: readonly string[] = ['branding', 'words'];
 
 export const Page = () => {
   const t = useTexts(texts);
@@ -32,6 +35,7 @@ export const Page = () => {
     label: t.tabs[value],
     content: (
       <Stack gap="lg">
+        {ofBuiltInPages.includes(value) && experience.data?.customUiAssets ? <OwnPagesNotice /> : null}
         <Changes needs={writeScope}>
           <Loaded of={experience}>{show}</Loaded>
         </Changes>

@@ -3,6 +3,8 @@ import { defineTexts } from '../../i18n/index.ts';
 
 export const ownPagesTexts = defineTexts({
   en: {
+    notice: 'Pages of your own are in use. What is set here shows on the built-in ones.',
+    noticeLink: 'Own pages',
     pagesTitle: 'Pages of your own',
     pagesText:
       'A zip file of up to 10 MB with index.html at its top takes the place of the hosted pages. It signs people in with the Experience API.',
@@ -47,6 +49,8 @@ export const ownPagesTexts = defineTexts({
     } as Record<string, string>,
   },
   ja: {
+    notice: '独自の画面を使用中です。ここでの設定は標準の画面に適用されます。',
+    noticeLink: '独自の画面',
     pagesTitle: '独自の画面',
     pagesText:
       '標準の画面の代わりに表示されます。index.html を最上位に置いた 10 MB までの zip ファイルで、Experience API を使ってサインインします。',

@@ -27,7 +27,7 @@ export const fixedNames: Partial<Record<ProfileFieldType, string>> = {
   Fullname: 'fullname',
 };
 
-export const usualFormat = 'yyyy-MM-dd';
+const usualFormat = 'yyyy-MM-dd';
 export const dateFormats = [usualFormat, 'MM/dd/yyyy', 'dd/MM/yyyy', 'dd.MM.yyyy', 'yyyy/MM/dd'] as const;
 
 const addressParts = ['postalCode', 'country', 'region', 'locality', 'streetAddress', 'formatted'] as const;

@@ -1,11 +1,11 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useApi, useChange } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { ConfirmDialog, Loaded, Section } from '../../components/index.ts';
-import { useTexts } from '../../i18n/index.ts';
+import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { notifyDone } from '../../notify.ts';
 import { baseOf, builtInLanguages, useLanguageName } from './sign-in-experience.ts';
 import { flatten, type Translation, wordPaths } from './words.ts';
@@ -21,12 +21,13 @@ type Props = {
 
 export const WordsTab = ({ base, language }: Props) => {
   const own = useApi('GET /api/custom-phrases');
+  const reader = useLanguage();
   return (
     <Loaded of={own}>
       {(rows) => {
         const words = new Map(rows.map((row) => [row.languageTag, flatten(row.translation as Translation)]));
         const languages = [...new Set([...builtInLanguages, ...words.keys()])];
-        const chosen = languages.find((tag) => tag === language) ?? 'en';
+        const chosen = languages.find((tag) => tag === language) ?? reader;
         return (
           <Stack gap="lg">
             <Languages base={base} languages={languages} words={words} chosen={chosen} />
@@ -166,17 +167,20 @@ const AddLanguage = ({ opened, onClose, known, onAdded }: AddProps) => {
       {(form) => {
         const tag = readTag(form.values.tag.trim());
         return (
-          <TextInput
-            label={t.tag}
-            description={tag ? nameOf(tag) : t.tagHint}
-            placeholder="fr"
-            required
-            maxLength={16}
-            data-autofocus
-            spellCheck={false}
-            autoComplete="off"
-            {...form.getInputProps('tag')}
-          />
+          <>
+            <Text size="sm">{t.addText}</Text>
+            <TextInput
+              label={t.tag}
+              description={tag ? nameOf(tag) : t.tagHint}
+              placeholder="fr"
+              required
+              maxLength={16}
+              data-autofocus
+              spellCheck={false}
+              autoComplete="off"
+              {...form.getInputProps('tag')}
+            />
+          </>
         );
       }}
     </DialogForm>
