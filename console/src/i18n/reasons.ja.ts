@@ -57,7 +57,10 @@ export const reasonsJa: readonly (readonly [RegExp, string])[] = [
   [/^it is too long$/, '長すぎます'],
   [/^it is not a host name such as (\S+)$/, '$1 のようなホスト名ではありません'],
   [/^it is in a private or reserved network$/, 'プライベートネットワークか予約されたアドレスです'],
-  [/^its name is not one of a file below \/\.well-known\/$/, '/.well-known/ より後のファイル名ではありません'],
+  [
+    /^its name is not one of a file below \/\.well-known\/$/,
+    '/.well-known/ より後のファイル名ではありません',
+  ],
   [/^the server or a certificate authority speaks there$/, 'サーバーか認証局が使う名前です'],
   [/^a file has at most (\d+) bytes$/, '1 つのファイルは $1 バイトまでです'],
   [/^all files together have at most (\d+) bytes$/, 'すべてのファイルを合わせて $1 バイトまでです'],
