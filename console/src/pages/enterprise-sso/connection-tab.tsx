@@ -139,9 +139,11 @@ const Credentials = ({
         />
       ) : null}
       {form.values.clientAuthentication === 'private_key_jwt' ? (
-        <Text size="sm" c="dimmed">
-          {t.keyFirst}
-        </Text>
+        connector.config.clientAuthentication === 'private_key_jwt' ? null : (
+          <Text size="sm" c="dimmed">
+            {t.keyFirst}
+          </Text>
+        )
       ) : (
         <SecretInput
           stored={connector.config.clientSecret !== undefined}
