@@ -136,7 +136,7 @@ export const setStage = async (): Promise<Stage> => {
       authenticate: async () => actor,
       cookieKeys: async () => ({ currentId: 'only', secretOf: () => Buffer.alloc(32) }),
       proveHost: () => undefined,
-    ready: async () => true,
+      ready: async () => true,
       safeguard: (_change, run) => run(),
       delegate: async () => {
         throw new Error('no console here');
