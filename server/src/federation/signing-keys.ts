@@ -40,7 +40,7 @@ const bindingOf = ({ tenantId, ssoConnectorId, id }: SigningKeyRow): string[] =>
 ];
 
 /** What the provider knows a key by: the SHA-256 of its certificate. Also its `kid`. */
-export const thumbprintOf = ({ certificate }: Pick<SigningKeyRow, 'certificate'>): string =>
+const thumbprintOf = ({ certificate }: Pick<SigningKeyRow, 'certificate'>): string =>
   Buffer.from(new X509Certificate(certificate).fingerprint256.replaceAll(':', ''), 'hex').toString(
     'base64url',
   );
