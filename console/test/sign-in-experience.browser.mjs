@@ -97,8 +97,11 @@ test('colours, images and CSS are saved and seen on the hosted page', () =>
     await page.getByRole('textbox', { name: 'Custom CSS' }).fill('.card { border-radius: 3px }');
     await save(page);
     const { color, branding } = await experience(page);
-    assert.equal(color.primaryColor, '#00bb77');
-    assert.equal(color.isDarkModeEnabled, false);
+    assert.deepEqual(color, {
+      primaryColor: '#00bb77',
+      darkPrimaryColor: '#00bb77',
+      isDarkModeEnabled: false,
+    });
     assert.match(branding.logoUrl, /\/assets\/.+\.png$/);
     assert.match(branding.favicon, /\/assets\/.+\.png$/);
     await hosted(

@@ -83,9 +83,19 @@ export const LookTab = ({ saved }: { saved: SignInExperience }) => {
 
 const Colors = ({ form }: { form: Form }) => {
   const t = useTexts(lookTexts);
+  const { primaryColor, darkPrimaryColor } = form.values;
   return (
     <Section title={t.colors} description={t.colorsText}>
-      <ColorField label={t.color} description={t.colorHint} {...form.getInputProps('primaryColor')} />
+      <ColorField
+        label={t.color}
+        description={t.colorHint}
+        {...form.getInputProps('primaryColor')}
+        onChange={(color) => {
+          // The dark one is the same until it is given one of its own.
+          if (darkPrimaryColor === primaryColor) form.setFieldValue('darkPrimaryColor', color);
+          form.setFieldValue('primaryColor', color);
+        }}
+      />
       <Switch
         label={t.darkMode}
         description={t.darkModeHint}
