@@ -229,10 +229,25 @@ export const countUsers = async (db: Db, tenantId: string): Promise<number> => {
   return Number((await query.executeTakeFirstOrThrow()).total);
 };
 
-/** Far pages are reached over the index alone; only their own rows are read. */
-const listPage = (queries: Queries, tenantId: string, { limit, offset }: Page): Promise<User[]> => {
+/** Far pages are reached over the index alone, from the end that is nearer; only their own rows are read. */
+const listPage = async (
+  queries: Queries,
+  tenantId: string,
+  { limit, offset }: Page,
+  total: number,
+): Promise<User[]> => {
+  const left = total - offset;
+  if (left <= 0) return [];
   const users = queries.selectFrom('users').where('users.tenantId', '=', tenantId);
-  const page = users.select('id').orderBy('createdAt', 'desc').orderBy('id').limit(limit).offset(offset);
+  const page =
+    offset > left
+      ? users
+          .select('id')
+          .orderBy('createdAt')
+          .orderBy('id', 'desc')
+          .limit(Math.min(limit, left))
+          .offset(Math.max(0, left - limit))
+      : users.select('id').orderBy('createdAt', 'desc').orderBy('id').limit(limit).offset(offset);
   return sorted(users.where('id', 'in', page)).execute();
 };
 
@@ -267,8 +282,8 @@ export const listUsers = async (
 ): Promise<Paged<User> & { isCapped: boolean }> => {
   const { filters = [], excludeRoleId, excludeOrganizationId } = search;
   if (filters.length === 0 && excludeRoleId === undefined && excludeOrganizationId === undefined) {
-    const rows = await listPage(db.queries, tenantId, search);
-    return { rows, total: await countUsers(db, tenantId), isCapped: false };
+    const total = await countUsers(db, tenantId);
+    return { rows: await listPage(db.queries, tenantId, search, total), total, isCapped: false };
   }
   const page =
     db.kind === 'postgres'

@@ -126,3 +126,21 @@ test('the total of a search is counted up to two thousand, and says when there a
   assert.ok(Number(all.headers.get('total-number')) > 2050);
   assert.equal(all.headers.get('total-number-is-capped'), null);
 });
+
+test('pages one after another are the whole list, from both ends', async () => {
+  const ids = async (query: Record<string, string>): Promise<string[]> =>
+    (await search(query)).body.map(({ id }: { id: string }) => id);
+  const total = Number((await search({ page_size: '1' })).headers.get('total-number'));
+  const whole = await Promise.all(
+    Array.from({ length: Math.ceil(total / 100) + 1 }, (_, index) => ids({ page: String(index + 1) })),
+  );
+  assert.equal(whole.at(-1)?.length, 0);
+  const listed = whole.flat();
+  assert.equal(new Set(listed).size, total);
+  const { rows } = await sql<{ id: string }>`select id from users where tenant_id = 'default'
+    order by created_at desc, id`.execute(app.platform.db.queries);
+  assert.deepEqual(
+    listed,
+    rows.map(({ id }) => id),
+  );
+});
