@@ -2,7 +2,7 @@
  * Members of organizations, their roles, and what these permit. There are two kinds of member, users and machines,
  * in tables of the same shape; each statement is written once for both.
  */
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Application } from '../applications/index.ts';
 import {
   matches,
@@ -140,6 +140,21 @@ export type MemberFilter = Page & {
   organizationRoleId?: string | undefined;
 };
 
+const usersInOrder = async (
+  db: Queries,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Selectable<UsersTable>[]> => {
+  const rows = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('id', 'in', ids)
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+};
+
 /** A page of the users of an organization, newest member first. */
 export const listMembers = async (
   db: Queries,
@@ -174,12 +189,24 @@ export const listMembers = async (
       matches([ref('users.id'), ref('users.username'), ref('users.primaryEmail'), ref('users.name')], search),
     );
   }
-  const listed = found
-    .selectAll('users')
-    .orderBy('organizationUsers.createdAt', 'desc')
-    .orderBy('organizationUsers.userId');
+  const ordered = found.orderBy('organizationUsers.createdAt', 'desc').orderBy('organizationUsers.userId');
   // Every member is a user: without a search they are counted in the index alone.
-  return search ? readPage(found, listed, filter) : readPage(members, listed, filter);
+  if (!search) return readPage(members, ordered.selectAll('users'), filter);
+  // A search reads every member, so once has to do: the page knows how many there are.
+  const page = await ordered
+    .select(['organizationUsers.userId', sql<number>`count(*) over ()`.as('total')])
+    .limit(filter.limit)
+    .offset(filter.offset)
+    .execute();
+  const [first] = page;
+  // Beyond the last row nobody tells.
+  if (!first) return readPage(found, ordered.selectAll('users'), filter);
+  const rows = await usersInOrder(
+    db,
+    tenantId,
+    page.map(({ userId }) => userId),
+  );
+  return { rows, total: Number(first.total) };
 };
 
 /** A page of the machines of an organization, newest member first. */

@@ -147,3 +147,22 @@ test('the template: roles and permissions', async () => {
   await call('DELETE', `/api/organization-scopes/${scope.id}`);
   await refused('GET', `/api/organization-scopes/${scope.id}`, undefined, 404);
 });
+
+test('a search among members has its total, its order and its pages', async () => {
+  const { id } = await call('POST', '/api/organizations', { name: 'Searched' });
+  const userIds: string[] = [];
+  for (const name of ['sought_1', 'other_1', 'sought_2', 'sought_3']) userIds.push(await userNamed(name));
+  for (const userId of userIds) await call('POST', `/api/organizations/${id}/users`, { userIds: [userId] });
+  const all = (await call('GET', `/api/organizations/${id}/users`)).map((user: { id: string }) => user.id);
+  const sought = all.filter((found: string) => found !== userIds[1]);
+  const pages = [];
+  for (const page of [1, 2, 3]) {
+    const answer = await app.management(
+      'GET',
+      `/api/organizations/${id}/users?q=SOUGHT&page_size=2&page=${page}`,
+    );
+    assert.equal(answer.headers.get('total-number'), '3');
+    pages.push(answer.body.map((user: { id: string }) => user.id));
+  }
+  assert.deepEqual(pages, [sought.slice(0, 2), sought.slice(2), []]);
+});
