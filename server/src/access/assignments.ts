@@ -1,7 +1,7 @@
 /** Giving roles to users and machines, and taking them away. */
-import { getApplication, refuseOwnAccess } from '../applications/index.ts';
+import { type Application, getApplication, refuseOwnAccess } from '../applications/index.ts';
 import { record } from '../audit/index.ts';
-import type { Transaction } from '../db/index.ts';
+import type { Queries, Transaction } from '../db/index.ts';
 import type { Context } from '../platform.ts';
 import { getUser } from '../users/index.ts';
 import {
@@ -35,6 +35,17 @@ const checkRoles = async (
   throw refuse(type === 'User' ? 'user.invalid_role_type' : 'application.invalid_role_type', {
     ids: wrong.join(', '),
   });
+};
+
+/** An application that may hold roles. Refuses what is no machine with `application.invalid_role_type`. */
+export const getMachine = async (
+  db: Queries | Transaction,
+  tenantId: string,
+  id: string,
+): Promise<Application> => {
+  const application = await getApplication(db, tenantId, id);
+  if (application.type !== 'MachineToMachine') throw refuse('application.invalid_role_type');
+  return application;
 };
 
 /** Gives roles for users to a user; with `replace` these are then all the user has. Answers the ids added. */
@@ -83,8 +94,7 @@ export const giveApplicationRoles = async (
   const { platform, tenant } = context;
   if (options.replace) refuseOwnAccess(context, applicationId);
   const added = await platform.db.transaction(async (tx) => {
-    const application = await getApplication(tx, tenant.id, applicationId);
-    if (application.type !== 'MachineToMachine') throw refuse('application.invalid_role_type');
+    await getMachine(tx, tenant.id, applicationId);
     await checkRoles(tx, tenant.id, roleIds, 'MachineToMachine');
     refuseBeyondOwn(context, await managementScopesOfRoles(tx, tenant.id, roleIds));
     const before = { roleIds: options.replace ? await applicationRoleIds(tx, tenant.id, applicationId) : [] };
@@ -110,7 +120,7 @@ export const takeApplicationRole = async (
   const { platform, tenant } = context;
   refuseOwnAccess(context, applicationId);
   await platform.db.transaction(async (tx) => {
-    await getApplication(tx, tenant.id, applicationId);
+    await getMachine(tx, tenant.id, applicationId);
     await getRole(tx, tenant.id, roleId);
     if ((await removeApplicationRoles(tx, tenant.id, applicationId, [roleId])) === 0) {
       throw refuse('role.application_not_exist', { id: applicationId });
@@ -156,8 +166,7 @@ export const giveRoleToApplications = async (
     await checkRoles(tx, tenant.id, [roleId], 'MachineToMachine');
     refuseBeyondOwn(context, await managementScopesOfRoles(tx, tenant.id, [roleId]));
     for (const applicationId of new Set(applicationIds)) {
-      const application = await getApplication(tx, tenant.id, applicationId);
-      if (application.type !== 'MachineToMachine') throw refuse('application.invalid_role_type');
+      await getMachine(tx, tenant.id, applicationId);
       const added = await addApplicationRoles(tx, tenant.id, applicationId, [roleId]);
       if (added.length > 0) {
         await record(tx, context, { key: 'Application.Roles.Update', applicationId, payload: { added } });

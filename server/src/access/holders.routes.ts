@@ -1,9 +1,14 @@
 /** The roles of one user and of one application, on the Management API. */
 import { z } from 'zod';
-import { getApplication } from '../applications/index.ts';
 import { idSchema, pageOf, route } from '../http/index.ts';
 import { getUser } from '../users/index.ts';
-import { giveApplicationRoles, giveUserRoles, takeApplicationRole, takeUserRole } from './assignments.ts';
+import {
+  getMachine,
+  giveApplicationRoles,
+  giveUserRoles,
+  takeApplicationRole,
+  takeUserRole,
+} from './assignments.ts';
 import { idList, presentRole, roleSchema, searchable, someIds } from './roles.routes.ts';
 import { listRoles } from './roles.store.ts';
 
@@ -85,10 +90,10 @@ const applicationRoutes = [
       params: byApplication,
       query: searchable,
       response: z.array(roleSchema),
-      errors: [400, 404],
+      errors: [400, 404, 422],
     },
     async ({ context: { platform, tenant }, params, query, reply }) => {
-      await getApplication(platform.db.queries, tenant.id, params.applicationId);
+      await getMachine(platform.db.queries, tenant.id, params.applicationId);
       const { rows, total } = await listRoles(platform.db.queries, tenant.id, {
         ...pageOf(query),
         search: query.search,
@@ -135,7 +140,7 @@ const applicationRoutes = [
       summary: 'Take a role from an application',
       scope: 'management',
       params: z.object({ applicationId: idSchema, roleId: idSchema }),
-      errors: [404],
+      errors: [404, 422],
     },
     ({ context, params }) => takeApplicationRole(context, params.applicationId, params.roleId),
   ),

@@ -1,4 +1,5 @@
 /** Applications and their secrets. */
+import type { Request } from './recorder.ts';
 import type { Rows, Stage } from './stage.ts';
 
 const application = async (stage: Stage) => ({ params: { id: (await stage.make.application()).id } });
@@ -7,6 +8,10 @@ const secret = async (stage: Stage) => ({
 });
 const holder = async (stage: Stage) => ({
   applicationId: (await stage.make.application('MachineToMachine')).id as string,
+});
+/** An application that can hold no roles. */
+const noMachine = async (stage: Stage, good: Request) => ({
+  params: { ...good.params, applicationId: (await stage.make.application()).id as string },
 });
 const machineRole = async (stage: Stage) => [(await stage.make.role('MachineToMachine')).id];
 const userRole = async (stage: Stage) => [(await stage.make.role('User')).id];
@@ -46,7 +51,10 @@ export const applicationsRows: Rows = {
     },
   },
   'DELETE /api/applications/:id/secrets/:name': { good: secret },
-  'GET /api/applications/:applicationId/roles': { good: async (stage) => ({ params: await holder(stage) }) },
+  'GET /api/applications/:applicationId/roles': {
+    good: async (stage) => ({ params: await holder(stage) }),
+    refused: { 404: () => ({ params: { applicationId: 'nothing' } }), 422: noMachine },
+  },
   'POST /api/applications/:applicationId/roles': {
     good: async (stage) => ({ params: await holder(stage), body: { roleIds: await machineRole(stage) } }),
     refused: { 422: async (stage) => ({ body: { roleIds: await userRole(stage) } }) },
@@ -62,5 +70,10 @@ export const applicationsRows: Rows = {
       await stage.need('POST', `/api/applications/${applicationId}/roles`, { roleIds });
       return { params: { applicationId, roleId: String(roleIds[0]) } };
     },
+    refused: {
+      404: (_, good) => ({ params: { ...good.params, roleId: 'nothing' } }),
+      422: noMachine,
+    },
+    again: 404,
   },
 };
