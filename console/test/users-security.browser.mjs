@@ -84,7 +84,11 @@ test('personal access tokens are made with an end, renamed and deleted', async (
     await page.getByRole('link', { name: 'jiro' }).click();
     await page.getByRole('tab', { name: 'Security' }).click();
     await page.getByText('No personal access token yet.').waitFor();
-    await page.getByRole('button', { name: 'Create token' }).click();
+    await page.getByRole('button', { name: 'Create token' }).press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('button:focus:has-text("Create token")').waitFor();
+    await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByLabel('Name').fill('nightly/export');
     await page.getByRole('dialog').getByRole('button', { name: 'Create token' }).click();
     await page.getByText('Copy the token now. It is not shown again.').waitFor();

@@ -1,6 +1,7 @@
 import { Alert, Button, Code, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '../i18n/index.ts';
+import { useReturnedFocus } from './returned-focus.ts';
 import { componentTexts } from './texts.ts';
 
 type Props = {
@@ -29,6 +30,7 @@ export const ConfirmDialog = (props: Props) => {
 
 const ConfirmBody = ({ onClose, children, action, typed, color = 'red', onConfirm }: Props) => {
   const t = useTexts(componentTexts);
+  useReturnedFocus();
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);

@@ -3,6 +3,7 @@ import { type FormValidateInput, type UseFormReturnType, useForm } from '@mantin
 import { type ReactNode, useState } from 'react';
 import { placeFailure } from '../form.tsx';
 import { useTexts } from '../i18n/index.ts';
+import { useReturnedFocus } from './returned-focus.ts';
 import { componentTexts } from './texts.ts';
 
 type Props<Values extends Record<string, unknown>> = {
@@ -38,6 +39,7 @@ const DialogBody = <Values extends Record<string, unknown>>(props: Props<Values>
   const { onClose, initial, validate, fields, fieldOf, action, onSubmit, children } = props;
   const { disabled = false, closesAfterwards = true } = props;
   const t = useTexts(componentTexts);
+  useReturnedFocus();
   const [saving, setSaving] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const form = useForm<Values>({ initialValues: initial, ...(validate ? { validate } : {}) });
