@@ -74,7 +74,7 @@ const SessionCard = ({ session, onEnd }: CardProps) => {
                     <Group gap={6}>
                       {session.methods.map((method) => (
                         <Badge key={method} variant="light" color="gray" tt="none" radius="sm">
-                          {method}
+                          {words.methodNames[method.split(':')[0] ?? ''] ?? method}
                         </Badge>
                       ))}
                     </Group>
