@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { ended, filesUnder, root, runtimePath } from './runtime.mjs';
 
+/** Every test file is a process of its own and reads the whole server; what was compiled for one serves the next. */
+const compileCache = join(root, 'node_modules/.cache/genkan-tests');
+
 /** The server's tests and those of the tooling: SQLite, no browser. */
 export function serverTests() {
   return [
@@ -50,7 +53,7 @@ export async function runTests(files, { env = {}, concurrency = 2, timeout = 180
   ];
   const child = spawn(runtimePath(), args, {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stop = () => child.kill('SIGTERM');
