@@ -257,7 +257,7 @@ export const usersMoreEffects: Effects = {
   [TOKENS]: {
     name: async (stage) => {
       const { userId, verify } = await madeToken(stage);
-      assert.deepEqual(await verify(), { userId, name: 'Deployment' });
+      assert.deepEqual(await verify(), { userId, name: 'Deployment', expiresAt: null });
     },
     expiresAt: async (stage) => {
       const { verify } = await madeToken(stage, { expiresAt: stage.app.clock.now() + 60_000 });
