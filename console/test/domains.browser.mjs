@@ -89,6 +89,34 @@ test('on a phone and in Japanese everything is there, and nothing runs off the p
   );
 });
 
+test('an enterprise connector shows the redirect URI at each domain in use', async () => {
+  await visit(stage, '/enterprise-sso', async (page) => {
+    const made = await callApi(page, 'POST', '/sso-connectors', {
+      providerName: 'GoogleWorkspace',
+      connectorName: 'acme-google',
+    });
+    assert.equal(made.status, 200);
+    // A domain comes into use over https alone, which nothing here ends: the rest of the answer is the server's.
+    await page.route('**/api/**/domains', async (passed) => {
+      const answer = await passed.fetch();
+      const domains = await answer.json();
+      const active = domains.map((one) =>
+        one.domain === 'id.acme.example' ? { ...one, status: 'Active' } : one,
+      );
+      await passed.fulfill({ response: answer, json: active });
+    });
+    await page.goto(`${stage.server.adminOrigin}/console/enterprise-sso/${made.body.id}`);
+    const own = page.getByRole('group', { name: 'Redirect URI', exact: true }).first();
+    await own.waitFor();
+    const path = new URL(await own.innerText()).pathname;
+    await page
+      .getByRole('group', { name: 'Redirect URI at id.acme.example' })
+      .getByText(`https://id.acme.example${path}`)
+      .waitFor();
+    assert.equal(await page.getByText('Redirect URI at login.acme.example').count(), 0);
+  });
+});
+
 test('a domain is deleted after a question', async () => {
   const { page, close } = await openPage(stage, { session: await signedIn(stage) });
   await page.goto(`${stage.server.adminOrigin}/console/settings/domains`);

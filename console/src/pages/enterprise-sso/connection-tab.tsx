@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconBook2, IconPlugConnectedX } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { ApiFailure, useChange } from '../../api.ts';
+import { ApiFailure, useApi, useChange } from '../../api.ts';
 import { CopyField, Section } from '../../components/index.ts';
 import type { SsoConnector } from '../../entities.ts';
 import { useSavedForm } from '../../form.tsx';
@@ -212,12 +212,24 @@ const valuesToRegister = ({ providerConfig }: SsoConnector) => ({
   redirectUri: providerConfig.redirectUri,
 });
 
+/** People who sign in at a custom domain come back to it, so the provider must know its address too. */
+const useRedirectUrisAtDomains = (redirectUri: string): { domain: string; uri: string }[] => {
+  const { data } = useApi('GET /api/domains');
+  return (data ?? [])
+    .filter(({ status }) => status === 'Active')
+    .map(({ domain }) => ({ domain, uri: new URL(new URL(redirectUri).pathname, `https://${domain}`).href }));
+};
+
 const ToRegister = ({ connector }: { connector: SsoConnector }) => {
   const t = useTexts(texts).connection;
   const values = valuesToRegister(connector);
+  const atDomains = useRedirectUrisAtDomains(values.redirectUri);
   return (
     <Section title={t.register} description={t.registerText}>
       <CopyField label={t.redirectUri} value={values.redirectUri} />
+      {atDomains.map(({ domain, uri }) => (
+        <CopyField key={domain} label={t.redirectUriAt(domain)} value={uri} />
+      ))}
       {kindOf(connector.providerName).javascriptOrigin ? (
         <CopyField label={t.origin} value={values.origin} />
       ) : null}
