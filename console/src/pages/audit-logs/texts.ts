@@ -96,7 +96,7 @@ const ja: typeof en = {
     from: '開始',
     until: '終了',
     application: 'アプリケーション',
-    allApplications: 'すべてのアプリケーション',
+    allApplications: 'すべてのアプリ',
     clear: '絞り込みを解除',
   },
   columns: {
@@ -104,7 +104,7 @@ const ja: typeof en = {
     result: '結果',
     user: 'ユーザー',
     application: 'アプリケーション',
-    ip: 'IP アドレス',
+    ip: 'IP',
     time: '日時',
   },
   results: { Success: '成功', Error: 'エラー' },
