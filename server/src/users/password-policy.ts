@@ -72,7 +72,7 @@ export const newPasswordPolicy = (asksService: boolean): PasswordPolicy =>
   changedPasswordPolicy(UNSAID, { rejects: { pwned: asksService } });
 
 /** The policy of the context's tenant. Administrators never below 15: a password alone guards them. */
-export const passwordPolicyOf = async ({ platform, tenant }: Context): Promise<PasswordPolicy> => {
+const passwordPolicyOf = async ({ platform, tenant }: Context): Promise<PasswordPolicy> => {
   const policy = readPasswordPolicy(await findPasswordPolicyRow(platform.db.queries, tenant.id));
   if (tenant.id !== ADMIN_TENANT) return policy;
   const min = Math.max(policy.length.min, DEFAULT_MIN_LENGTH);
