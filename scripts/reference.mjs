@@ -12,11 +12,12 @@ export async function referencePages() {
   const { routes } = await import('../server/src/routes.ts');
   await import('../server/src/app.ts');
   const { listErrorCodes } = await import('../server/src/lib/errors.ts');
+  const { sectionOf, sectionsOf } = await import('../server/src/http/sections.ts');
   return new Map([
     ['settings.md', settingsPage(SETTINGS)],
     ['events.md', eventsPage(EVENTS)],
     ['errors.md', errorsPage(listErrorCodes())],
-    ['api.md', apiPage(routes)],
+    ['api.md', apiPage(routes, { sectionOf, sectionsOf })],
     ['security-tests.md', securityPage()],
   ]);
 }
@@ -49,17 +50,16 @@ function errorsPage(errors) {
   ]);
 }
 
-function apiPage(routes) {
-  const groups = new Map();
-  for (const { operation, specification } of routes) {
-    const path = operation.split(' ')[1];
-    const group = specification.tag ?? path.split('/').slice(1, 3).join('/');
-    if (!groups.has(group)) groups.set(group, []);
-    groups.get(group).push([`\`${operation}\``, specification.summary, specification.scope]);
-  }
-  const sections = [...groups].map(
-    ([group, rows]) => `## ${group}\n\n${table(['operation', 'what it does', 'who may'], rows)}`,
-  );
+function apiPage(routes, { sectionOf, sectionsOf }) {
+  const pathOf = ({ operation }) => operation.split(' ')[1];
+  const listed = Map.groupBy(routes, (route) => sectionOf(pathOf(route)));
+  const sections = sectionsOf(routes.map(pathOf)).map((section) => {
+    const rows = listed
+      .get(section)
+      .map(({ operation, specification: { summary, scope } }) => [`\`${operation}\``, summary, scope]);
+    const operations = table(['operation', 'what it does', 'who may'], rows);
+    return `## ${section.name}\n\n${section.description}\n\n${operations}`;
+  });
   return page(
     'HTTP API',
     'Shapes of parameters and answers are in the OpenAPI document at `/api/swagger.json`.',

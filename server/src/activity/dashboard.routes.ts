@@ -61,7 +61,6 @@ export const dashboardRoutes = [
     {
       summary: 'Count all users',
       scope: 'management',
-      tag: 'Dashboard',
       response: z.object({ totalUserCount: z.number() }),
     },
     async ({ context: { platform, tenant } }) => ({
@@ -73,7 +72,6 @@ export const dashboardRoutes = [
     {
       summary: 'Count new users of today and of seven days, against the spans before',
       scope: 'management',
-      tag: 'Dashboard',
       response: z.object({ today: trendSchema, last7Days: trendSchema }),
     },
     ({ context }) => newUsers(context),
@@ -83,7 +81,6 @@ export const dashboardRoutes = [
     {
       summary: 'Count active users of the day, week and month that end with `date`, against the spans before',
       scope: 'management',
-      tag: 'Dashboard',
       query: z.object({
         /** Today unless told. */
         date: z

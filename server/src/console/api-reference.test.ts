@@ -42,6 +42,18 @@ test('each audience has a document of its own routes', async () => {
   assert.ok(!experience.some((operation) => operation.includes('/api/users')));
 });
 
+test('every operation stands in one section, and each section says what it is about', async () => {
+  for (const audience of ['management', 'experience', 'user']) {
+    const { paths, tags } = await documentOf(audience);
+    const used = Object.values(paths).flatMap((item) =>
+      Object.values(item as Record<string, { tags: string[] }>).flatMap((operation) => operation.tags),
+    );
+    const told = tags.map(({ name }: { name: string }) => name);
+    assert.deepEqual([...new Set(used)].sort(), [...told].sort(), audience);
+    assert.ok(tags.every(({ description }: { description: string }) => description.length > 10));
+  }
+});
+
 test('the document names scopes, tags, keys and refusals', async () => {
   const { paths, components } = await documentOf('management');
   const { patch, get } = paths['/api/applications/{id}'];

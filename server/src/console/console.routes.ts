@@ -29,7 +29,6 @@ export const consoleRoutes = [
     {
       summary: 'Make the first administrator with the set-up link',
       scope: 'public',
-      tag: 'console',
       body: z.strictObject({
         token: z.string().regex(/^[\w-]{43}$/, 'must be the token of a set-up link'),
         username: z.string().trim().min(1).max(128),
@@ -52,7 +51,6 @@ export const consoleRoutes = [
     {
       summary: 'Who is signed in, and what they administer',
       scope: 'console',
-      tag: 'console',
       response: z.object({
         administrator: administratorSchema,
         tenants: z.array(
@@ -93,7 +91,7 @@ export const consoleRoutes = [
   ),
   route(
     'POST /console/api/sign-out',
-    { summary: 'End the administrator’s session', scope: 'console', tag: 'console' },
+    { summary: 'End the administrator’s session', scope: 'console' },
     async ({ context, incoming, reply }) => {
       const { platform, tenant } = context;
       const { session } = await requireAdministratorSession(context, incoming);

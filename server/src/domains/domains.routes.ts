@@ -23,7 +23,6 @@ const domainSchema = z.object({
 
 const filesSchema = z.record(z.string(), z.string());
 const byId = z.object({ id: idSchema });
-const tag = 'Domains';
 const scope = 'management';
 
 /** How domains are shown. Records lead to the tenant's own origin, whichever was asked. */
@@ -43,7 +42,7 @@ const presenter = async ({ platform, tenant }: Context) => {
 export const domainRoutes = [
   route(
     'GET /api/domains',
-    { summary: 'List custom domains', tag, scope, response: z.array(domainSchema) },
+    { summary: 'List custom domains', scope, response: z.array(domainSchema) },
     async ({ context }) => {
       const present = await presenter(context);
       return (await listDomains(context.platform.db.queries, context.tenant.id)).map(present);
@@ -53,7 +52,6 @@ export const domainRoutes = [
     'POST /api/domains',
     {
       summary: 'Claim a custom domain; the answer lists the DNS records to set',
-      tag,
       scope,
       status: 201,
       body: z.strictObject({ domain: z.string().min(1).max(256) }),
@@ -66,7 +64,6 @@ export const domainRoutes = [
     'POST /api/domains/cleanup',
     {
       summary: 'Delete domains that are not in use and older than some days',
-      tag,
       scope,
       body: z.strictObject({ staleDays: z.number().min(0).max(36_500) }),
       response: z.object({
@@ -82,7 +79,6 @@ export const domainRoutes = [
     'GET /api/domains/:id',
     {
       summary: 'Get a custom domain; one that is not in use is checked first, at most every ten seconds',
-      tag,
       scope,
       params: byId,
       response: domainSchema,
@@ -97,14 +93,13 @@ export const domainRoutes = [
   ),
   route(
     'DELETE /api/domains/:id',
-    { summary: 'Delete a custom domain', tag, scope, params: byId, errors: [404] },
+    { summary: 'Delete a custom domain', scope, params: byId, errors: [404] },
     ({ context, params }) => deleteDomain(context, params.id),
   ),
   route(
     'GET /api/domains/:id/verification-files',
     {
       summary: 'Get the files below /.well-known of a domain',
-      tag,
       scope,
       params: byId,
       response: filesSchema,
@@ -116,7 +111,6 @@ export const domainRoutes = [
     'PUT /api/domains/:id/verification-files',
     {
       summary: 'Replace the files below /.well-known of a domain',
-      tag,
       scope,
       params: byId,
       body: z.strictObject({ verificationFiles: filesSchema }),

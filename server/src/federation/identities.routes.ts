@@ -79,7 +79,6 @@ export const userSsoIdentityRoutes = [
     {
       summary: 'Get the outside identity of a user by connector',
       scope: 'management',
-      tag: 'Users',
       params: z.object({ userId: idSchema, ssoConnectorId: idSchema }),
       query,
       response: withSecret,
@@ -98,7 +97,6 @@ export const userSsoIdentityRoutes = [
     {
       summary: 'List every outside identity of a user',
       scope: 'management',
-      tag: 'Users',
       params: z.object({ userId: idSchema }),
       query,
       response: z.object({
@@ -134,7 +132,6 @@ export const ssoAccountRoutes = [
     {
       summary: 'Read my access token of an identity provider',
       scope: 'account:identities',
-      tag: 'My account',
       params: z.object({ connectorId: idSchema }),
       response: z.object({
         access_token: z.string(),

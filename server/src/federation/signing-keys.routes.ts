@@ -47,7 +47,6 @@ const present = ({ row, active }: ListedKey): z.infer<typeof keySchema> => {
 
 const params = z.object({ id: idSchema });
 const byKey = z.object({ id: idSchema, keyId: idSchema });
-const tag = 'SSO connectors';
 
 export const signingKeyRoutes = [
   route(
@@ -55,7 +54,6 @@ export const signingKeyRoutes = [
     {
       summary: 'List the keys that a connector signs its requests with',
       scope: 'management',
-      tag,
       params,
       response: z.array(keySchema),
       errors: [400, 404],
@@ -67,7 +65,6 @@ export const signingKeyRoutes = [
     {
       summary: 'Make a key with a certificate of three years',
       scope: 'management',
-      tag,
       params,
       /** Whether it takes the place of the active one at once, before the provider knows it. */
       body: z.strictObject({ active: z.boolean().default(false) }),
@@ -82,7 +79,6 @@ export const signingKeyRoutes = [
     {
       summary: 'Make a key the active one in place of another, or no longer so',
       scope: 'management',
-      tag,
       params: byKey,
       body: z.strictObject({ active: z.boolean() }),
       response: keySchema,
@@ -93,7 +89,7 @@ export const signingKeyRoutes = [
   ),
   route(
     'DELETE /api/sso-connectors/:id/signing-keys/:keyId',
-    { summary: 'Remove a key', scope: 'management', tag, params: byKey, errors: [400, 404] },
+    { summary: 'Remove a key', scope: 'management', params: byKey, errors: [400, 404] },
     ({ context, params: { id, keyId } }) => deleteSigningKey(context, id, keyId),
   ),
 ];

@@ -15,7 +15,6 @@ export const userSocialIdentityRoutes = [
     {
       summary: 'Link a user to the account at a social provider that they have come back from',
       scope: 'management',
-      tag: 'Users',
       params: z.object({ userId: idSchema }),
       body: z.strictObject({
         connectorId: idSchema,

@@ -112,7 +112,6 @@ const present = (context: Context, row: ConnectorRow): z.infer<typeof connectorS
 };
 
 const params = z.object({ id: idSchema });
-const tag = 'SSO connectors';
 
 const providerSchema = z.object({
   providerName: z.string(),
@@ -131,7 +130,6 @@ export const ssoConnectorRoutes = [
     {
       summary: 'List the kinds of enterprise connectors',
       scope: 'management',
-      tag,
       response: z.array(providerSchema),
     },
     () =>
@@ -153,7 +151,6 @@ export const ssoConnectorRoutes = [
     {
       summary: 'Count the users whose address leads to an available connector',
       scope: 'management',
-      tag,
       response: z.object({ userCount: z.number(), domains: z.array(z.string()) }),
     },
     async ({ context }) => {
@@ -169,7 +166,6 @@ export const ssoConnectorRoutes = [
     {
       summary: 'List enterprise connectors',
       scope: 'management',
-      tag,
       query: pagingSchema,
       response: z.array(connectorSchema),
     },
@@ -188,7 +184,6 @@ export const ssoConnectorRoutes = [
     {
       summary: 'Add an enterprise connector',
       scope: 'management',
-      tag,
       body: z.strictObject({ ...changeable, providerName: z.string().min(1).max(128), connectorName }),
       response: connectorSchema,
       errors: [409, 422],
@@ -200,7 +195,6 @@ export const ssoConnectorRoutes = [
     {
       summary: 'Get an enterprise connector',
       scope: 'management',
-      tag,
       params,
       response: connectorSchema,
       errors: [404],
@@ -213,7 +207,6 @@ export const ssoConnectorRoutes = [
     {
       summary: 'Change an enterprise connector',
       scope: 'management',
-      tag,
       params,
       body: z.strictObject({ ...changeable, connectorName: connectorName.optional() }),
       response: connectorSchema,
@@ -223,7 +216,7 @@ export const ssoConnectorRoutes = [
   ),
   route(
     'DELETE /api/sso-connectors/:id',
-    { summary: 'Remove an enterprise connector', scope: 'management', tag, params, errors: [404] },
+    { summary: 'Remove an enterprise connector', scope: 'management', params, errors: [404] },
     ({ context, params: { id } }) => deleteConnector(context, id),
   ),
   ...signingKeyRoutes,

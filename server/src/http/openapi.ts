@@ -4,6 +4,7 @@ import type { Context, Tenant } from '../platform.ts';
 import { taggedReaders } from './entity-tag.ts';
 import { MANAGEMENT_SCOPES, managementScopeOf } from './management.ts';
 import { type AnyRoute, route, type Scope, successStatuses } from './route.ts';
+import { sectionOf, sectionsOf } from './sections.ts';
 
 type Json = Record<string, unknown>;
 
@@ -125,7 +126,7 @@ const safeguardsOf = ({ operation, specification: { scope } }: AnyRoute, tagged:
 const operationOf = (found: AnyRoute, path: string, tagged: Tagged): Json => {
   const { operation, specification } = found;
   const safeguards = safeguardsOf(found, tagged);
-  const { summary, scope, tag, params, query, body, response, streams, errors = [] } = specification;
+  const { summary, scope, params, query, body, response, streams, errors = [] } = specification;
   const refusals = new Set([
     ...SCOPE_REFUSALS[scope],
     ...safeguards.refusals,
@@ -136,7 +137,7 @@ const operationOf = (found: AnyRoute, path: string, tagged: Tagged): Json => {
   return {
     operationId: operation.replace(/[^a-z]+/gi, '_'),
     summary,
-    tags: [tag ?? path.split('/')[2] ?? 'api'],
+    tags: [sectionOf(path).name],
     security: securityOf(operation, scope),
     parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query'), ...safeguards.parameters],
     ...(body
@@ -198,6 +199,7 @@ const documentOf = (
   openapi: '3.1.0',
   info: { ...about, version },
   servers: [{ url: tenant.origin }],
+  tags: sectionsOf(Object.keys(paths)),
   paths,
   components: {
     securitySchemes: {

@@ -59,8 +59,6 @@ export type Call<Params, Query, Body> = {
 type Specification<Params, Query, Body, Response> = {
   summary: string;
   scope: Scope;
-  /** Groups the operation in the reference; the first path segment after /api when left out. */
-  tag?: string;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;

@@ -34,7 +34,6 @@ const changeable = {
   enableTokenStorage: z.boolean().optional(),
 };
 const params = z.object({ id: idSchema });
-const tag = 'Connectors';
 
 export const connectorRoutes = [
   route(
@@ -42,7 +41,6 @@ export const connectorRoutes = [
     {
       summary: 'List the kinds of connectors for e-mail, SMS and social sign-in',
       scope: 'management',
-      tag: 'Connector factories',
       response: z.array(factorySchema),
     },
     ({ context }) => listFactories(context.platform.config).map(presentFactory),
@@ -52,7 +50,6 @@ export const connectorRoutes = [
     {
       summary: 'Get a kind of connector',
       scope: 'management',
-      tag: 'Connector factories',
       params,
       response: factorySchema,
       errors: [404],
@@ -68,7 +65,6 @@ export const connectorRoutes = [
     {
       summary: 'List connectors for e-mail, SMS and social sign-in',
       scope: 'management',
-      tag,
       query: z.object({ target: z.string().max(128).optional() }),
       response: z.array(connectorSchema),
     },
@@ -82,7 +78,6 @@ export const connectorRoutes = [
     {
       summary: 'Add a connector; one for e-mail or SMS takes the place of the one before',
       scope: 'management',
-      tag,
       body: z.strictObject({
         ...changeable,
         connectorId: z.string().min(1).max(128),
@@ -98,7 +93,6 @@ export const connectorRoutes = [
     {
       summary: 'Get a connector',
       scope: 'management',
-      tag,
       params,
       response: connectorSchema,
       errors: [404],
@@ -111,7 +105,6 @@ export const connectorRoutes = [
     {
       summary: 'Change a connector',
       scope: 'management',
-      tag,
       params,
       body: z.strictObject(changeable),
       response: connectorSchema,
@@ -122,7 +115,7 @@ export const connectorRoutes = [
   ),
   route(
     'DELETE /api/connectors/:id',
-    { summary: 'Remove a connector', scope: 'management', tag, params, errors: [404] },
+    { summary: 'Remove a connector', scope: 'management', params, errors: [404] },
     ({ context, params: { id } }) => deleteConnector(context, id),
   ),
   route(
@@ -130,7 +123,6 @@ export const connectorRoutes = [
     {
       summary: 'Where to send a browser to link a social account',
       scope: 'management',
-      tag,
       params,
       body: z.strictObject({ state: z.string().min(1).max(512), redirectUri: z.string().min(1).max(2048) }),
       response: z.object({ redirectTo: z.string(), redirectUri: z.string() }),

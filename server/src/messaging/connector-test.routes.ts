@@ -65,7 +65,6 @@ export const connectorTestRoutes = [
     {
       summary: 'Send a test message with settings that need not be saved',
       scope: 'management',
-      tag: 'Connectors',
       params: z.object({ factoryId: idSchema }),
       body,
       errors: [404],

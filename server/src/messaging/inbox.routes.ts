@@ -49,7 +49,6 @@ export const inboxRoutes = [
     {
       summary: 'Get whether copies of sent messages are kept in the development inbox',
       scope: 'management',
-      tag: 'Development inbox',
       response: Copies,
     },
     async ({ context: { platform, tenant } }) => ({
@@ -61,7 +60,6 @@ export const inboxRoutes = [
     {
       summary: 'Set whether copies of sent messages, with their codes, are kept in the development inbox',
       scope: 'management',
-      tag: 'Development inbox',
       body: Copies,
       response: Copies,
     },

@@ -55,7 +55,6 @@ const present = (row: TemplateRow): z.infer<typeof templateSchema> => templateSc
 
 const filter = z.object({ languageTag: languageTag.optional(), templateType: templateType.optional() });
 const params = z.object({ id: idSchema });
-const tag = 'Email templates';
 const names = (rows: readonly TemplateRow[]) => rows.map((row) => `${row.languageTag} ${row.templateType}`);
 const byName = (rows: readonly TemplateRow[]): Record<string, unknown> =>
   Object.fromEntries(rows.map((row) => [`${row.languageTag} ${row.templateType}`, row.details]));
@@ -66,7 +65,6 @@ export const templateRoutes = [
     {
       summary: 'List e-mail templates',
       scope: 'management',
-      tag,
       query: filter,
       response: z.array(templateSchema),
     },
@@ -78,7 +76,6 @@ export const templateRoutes = [
     {
       summary: 'Write e-mail templates; one of the same language and kind is replaced',
       scope: 'management',
-      tag,
       body: z.strictObject({
         templates: z
           .array(z.strictObject({ languageTag, templateType, details: z.strictObject(details) }))
@@ -117,7 +114,6 @@ export const templateRoutes = [
     {
       summary: 'Remove e-mail templates by language or kind; all of them without a filter',
       scope: 'management',
-      tag,
       query: filter,
       response: z.object({ rowCount: z.number() }),
     },
@@ -134,7 +130,6 @@ export const templateRoutes = [
     {
       summary: 'Get an e-mail template',
       scope: 'management',
-      tag,
       params,
       response: templateSchema,
       errors: [404],
@@ -147,7 +142,7 @@ export const templateRoutes = [
   ),
   route(
     'DELETE /api/email-templates/:id',
-    { summary: 'Remove an e-mail template', scope: 'management', tag, params, errors: [404] },
+    { summary: 'Remove an e-mail template', scope: 'management', params, errors: [404] },
     ({ context, params: { id } }) =>
       context.platform.db.transaction(async (tx) => {
         const row = await findTemplate(tx, context.tenant.id, id);
@@ -161,7 +156,6 @@ export const templateRoutes = [
     {
       summary: 'Change parts of an e-mail template',
       scope: 'management',
-      tag,
       params,
       body: z.strictObject(details).partial(),
       response: templateSchema,

@@ -106,7 +106,6 @@ export const userGrantsRoutes = [
     {
       summary: 'List what I have given to applications',
       scope: 'account:sessions',
-      tag: 'My account',
       query: typeQuery,
       response: grantsSchema,
       errors: [400],
@@ -118,7 +117,6 @@ export const userGrantsRoutes = [
     {
       summary: 'End one of my grants and all it gave',
       scope: 'account:sessions',
-      tag: 'My account',
       params: z.object({ grantId: idSchema }),
       errors: [404],
     },

@@ -9,7 +9,6 @@ const email = z
   .regex(/^\S+@\S+\.\S+$/, 'must be an e-mail address');
 const phone = z.string().max(20).regex(/^\d+$/, 'must be a phone number in digits, with its country code');
 const verificationCode = z.string().min(1).max(32);
-const tag = 'Verification codes';
 
 export const verificationCodeRoutes = [
   route(
@@ -17,7 +16,6 @@ export const verificationCodeRoutes = [
     {
       summary: 'Send a verification code to an e-mail address or a phone number',
       scope: 'management',
-      tag,
       body: z.union([z.strictObject({ email }), z.strictObject({ phone })]),
       errors: [422, 429],
     },
@@ -28,7 +26,6 @@ export const verificationCodeRoutes = [
     {
       summary: 'Check a verification code; it is good for one use',
       scope: 'management',
-      tag,
       body: z.union([
         z.strictObject({ email, verificationCode }),
         z.strictObject({ phone, verificationCode }),

@@ -82,7 +82,6 @@ export const mySessionsRoutes = [
     {
       summary: 'List my browser sessions',
       scope: 'account:sessions',
-      tag: 'My account',
       response: z.object({
         /** `isCurrent` marks the one that the access token was given in. */
         sessions: z.array(sessionWireSchema.extend({ isCurrent: z.boolean() })),
@@ -102,7 +101,6 @@ export const mySessionsRoutes = [
       summary:
         'End one of my browser sessions, and with `revokeGrantsTarget` all or the first-party grants of it',
       scope: 'account:sessions',
-      tag: 'My account',
       params: z.object({ sessionId: idSchema }),
       query: endQuery,
       errors: [400, 404],
