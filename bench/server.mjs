@@ -15,8 +15,6 @@ export async function installation(dataFolder, databaseUrl) {
     adminPort: await freePort(),
     env: {
       DATA_DIR: dataFolder,
-      // Making users would ask a service elsewhere about their passwords.
-      PWNED_PASSWORDS_URL: 'off',
       PWNED_PASSWORDS_URL: 'off',
       ...(databaseUrl
         ? { DATABASE_URL: databaseUrl, SECRET_VAULT_KEK: randomBytes(32).toString('base64') }
