@@ -1,5 +1,6 @@
 /** Who may do what in a sign-in: which events and identifiers the tenant allows, and who must go through SSO. */
 
+import { domainToUnicode } from 'node:url';
 import type { EventKey } from '../audit/index.ts';
 import { recordRefusal } from '../audit/index.ts';
 import { isSsoEnforced } from '../federation/index.ts';
@@ -7,6 +8,7 @@ import { refuse as refuseRequest } from '../http/index.ts';
 import { isDisposableMail } from '../lib/disposable-mail.ts';
 import { Refusal } from '../lib/errors.ts';
 import type { Context } from '../platform.ts';
+import { readDomainKey } from '../users/index.ts';
 import type { Identifier as IdentifierType, InteractionEvent, SsoChoice } from './boot.ts';
 import { refuse } from './errors.ts';
 import type { SignInExperience } from './sign-in-experience.ts';
@@ -46,15 +48,24 @@ const fits = (pattern: string, text: string): boolean => {
   return true;
 };
 
-/** Refuses addresses that the tenant does not take at sign-up. An allowed one is taken whatever else is blocked. */
+/**
+ * Refuses addresses that the tenant does not take at sign-up. An allowed one is taken whatever else is blocked. A domain
+ * is the same in A-labels and in letters of its own, in the address as in the lists.
+ */
 export const refuseBlockedAddress = (experience: SignInExperience, email: string): void => {
   const policy = experience.emailBlocklistPolicy;
   const address = email.trim().toLowerCase();
   const at = address.lastIndexOf('@');
-  const domain = address.slice(at + 1);
+  const typed = address.slice(at + 1);
+  const domain = readDomainKey(typed) ?? typed;
+  const spellings = [domain, domainToUnicode(domain)];
   const isIn = (list: readonly string[] = []) =>
     list.some((entry) =>
-      entry.indexOf('@') > 0 ? fits(entry, address) : fits(entry.replace('@', ''), domain),
+      spellings.some((spelling) =>
+        entry.indexOf('@') > 0
+          ? fits(entry, `${address.slice(0, at)}@${spelling}`)
+          : fits(entry.replace('@', ''), spelling),
+      ),
     );
   if (isIn(policy.customAllowlist)) return;
   if (
