@@ -35,7 +35,7 @@ const createAdmin = (env: Record<string, string>, username: string, password = P
 test('command line on an empty data folder', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'genkan-cli-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
-  const env = { DATA_DIR: folder };
+  const env = { DATA_DIR: folder, PWNED_PASSWORDS_URL: 'off' };
 
   await t.test('explains itself and its exit codes', async () => {
     const help = await genkan(['--help'], env);

@@ -181,12 +181,12 @@ test('O-30 planted passwords and cookies are in no log, audit row or stored inte
   for (const level of ['error', 'warn', 'info'] as const) {
     t.mock.method(app.platform.log, level, (...parts: unknown[]) => logged.push(JSON.stringify(parts)));
   }
-  await addUser(app, { username: 'canary', password: canary });
+  await addUser(app, { username: 'planted', password: canary });
   const browser = app.browser();
-  await signIn(app, browser, 'canary', canary);
-  await provePassword(await begun('SignIn'), 'canary', `${canary}-wrong`);
+  await signIn(app, browser, 'planted', canary);
+  await provePassword(await begun('SignIn'), 'planted', `${canary}-wrong`);
   const registering = await begun('Register');
-  await propose(registering, 'username', 'canary_two', `${canary}-new`);
+  await propose(registering, 'username', 'planted_two', `${canary}-new`);
   const { queries } = app.platform.db;
   const kept = JSON.stringify([
     await queries.selectFrom('auditLogs').selectAll().execute(),
@@ -196,5 +196,5 @@ test('O-30 planted passwords and cookies are in no log, audit row or stored inte
   ]);
   assert.ok(!kept.includes('Canary-7f3a'));
   assert.ok(!kept.includes(sessionCookie(browser) as string));
-  assert.ok(kept.includes('canary_two'), 'what is looked for would be found');
+  assert.ok(kept.includes('planted_two'), 'what is looked for would be found');
 });
