@@ -219,6 +219,29 @@ describe('changing the master key', () => {
     assert.deepEqual([over.isOver, over.released], [true, [idOf(SECOND)]]);
   });
 
+  test('V-03 what somebody outside calls sealed keeps no key from being let go', async () => {
+    const [platform, foreign] = [await open(FIRST, THIRD), createSealer([SECOND]).seal('x', ['x'])];
+    const sealedTokens = createSealer([THIRD]).seal('tokens', ['tokens']);
+    const claims = { sealed_note: foreign, more: [{ sealed: foreign }] };
+    const arrival = { connectorId: 'c', identity: { subject: 's', detail: claims }, sealedTokens };
+    const state = { records: [{ arrival }], profile: { extra: { customData: claims } } };
+    const row = { tenantId: 'default', tokenHash: 'h', id: 'planted', returnTo: '/', request: {}, hints: {} };
+    await platform.db.queries
+      .insertInto('interactions')
+      .values({ ...row, event: null, state, version: 0, createdAt: 1, expiresAt: 2 })
+      .execute();
+    const over = await rewrapAll(await contextOf(platform, 'admin'));
+    assert.deepEqual([over.left, over.unreadable, over.released], [{}, [], [idOf(THIRD)]]);
+    const kept = await platform.db.queries
+      .selectFrom('interactions')
+      .select('state')
+      .where('id', '=', 'planted')
+      .executeTakeFirstOrThrow();
+    const { records, profile } = kept.state as unknown as typeof state;
+    assert.equal(platform.sealer.open(records[0]?.arrival.sealedTokens ?? '', ['tokens']), 'tokens');
+    assert.deepEqual([records[0]?.arrival.identity.detail, profile.extra.customData], [claims, claims]);
+  });
+
   test('V-03 the key file of the embedded database may hold several keys, the one that seals first', async () => {
     const file = join(folder, 'master.key');
     writeFileSync(file, `${THIRD.toString('base64')}\n${FIRST.toString('base64')}\n`);

@@ -38,11 +38,15 @@ export type Rewrapped = {
   readonly isOver: boolean;
 };
 
+/** Members whose names are not ours: claims of an identity provider, and what somebody answered at sign-up. */
+const OF_OTHERS: ReadonlySet<string> = new Set(['detail', 'extra']);
+
 const sealedWithin = (value: unknown): string[] => {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    typeof inner === 'string' && /^sealed/.test(name) ? [inner] : sealedWithin(inner),
-  );
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (OF_OTHERS.has(name)) return [];
+    return typeof inner === 'string' && /^sealed/.test(name) ? [inner] : sealedWithin(inner);
+  });
 };
 
 const parse = (text: string): unknown => {
