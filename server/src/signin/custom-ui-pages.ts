@@ -11,7 +11,7 @@ import { MINUTE, SECOND } from '../lib/clock.ts';
 import type { Context, Platform } from '../platform.ts';
 import { ADMIN_TENANT } from '../tenants/index.ts';
 import type { Boot } from './boot.ts';
-import { customUiPolicy, sharesConsoleHost } from './custom-ui-policy.ts';
+import { customUiPolicy, sharesConsoleHost, sourcesInEffect } from './custom-ui-policy.ts';
 import { cachedSignInExperience, type SignInExperience } from './sign-in-experience.ts';
 
 /** While a package is known to be unreadable nobody waits for the storage again. */
@@ -75,10 +75,14 @@ const readHtml = async (context: Context, id: string, file: CustomUiFile): Promi
   }
 };
 
-const pageAnswer = (html: string, { customUiCsp }: SignInExperience): Response =>
-  new Response(html, {
-    headers: { ...pageHeaders('sign-in'), 'content-security-policy': customUiPolicy(customUiCsp) },
-  });
+const pageAnswer = async (
+  context: Context,
+  html: string,
+  { customUiCsp }: SignInExperience,
+): Promise<Response> => {
+  const policy = customUiPolicy(await sourcesInEffect(context, customUiCsp));
+  return new Response(html, { headers: { ...pageHeaders('sign-in'), 'content-security-policy': policy } });
+};
 
 const withBoot = (html: string, boot: Boot): string => {
   const script = `<script type="application/json" id="genkan-boot">${embedJson(boot)}</script>`;
@@ -101,7 +105,7 @@ export const showCustomUi = async (
     return undefined;
   }
   const html = await readHtml(context, id, file);
-  return html === undefined ? undefined : pageAnswer(withBoot(html, await makeBoot()), experience);
+  return html === undefined ? undefined : pageAnswer(context, withBoot(html, await makeBoot()), experience);
 };
 
 /**
@@ -171,7 +175,7 @@ export const answerFromCustomUi = async (
   if (!file) return undefined;
   if (!file.type.startsWith('text/html')) return fileAnswer(incoming, context, id, file);
   const html = await readHtml(context, id, file);
-  return html === undefined ? undefined : pageAnswer(html, experience);
+  return html === undefined ? undefined : pageAnswer(context, html, experience);
 };
 
 /** `/assets/` holds uploaded images; packages may have a folder of that name too. */

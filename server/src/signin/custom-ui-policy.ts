@@ -4,7 +4,7 @@
  * a script on one tenant's origin that acts on the console's, which browsers may count to the same site.
  */
 import { isLoopbackHost } from '../config.ts';
-import type { Context, Platform } from '../platform.ts';
+import type { Context, Platform, Tenant } from '../platform.ts';
 import { ADMIN_TENANT, listTenants } from '../tenants/index.ts';
 import { refuse } from './errors.ts';
 
@@ -21,8 +21,12 @@ const covers = (source: string, address: string): boolean => {
   return protocol === 'https:' && isHost && (port.slice(1) || '443') === (actual || '443');
 };
 
+/** Whether a source reaches another tenant of this installation. */
+const reachesOthers = ({ tenant }: Context, tenants: readonly Tenant[], source: string): boolean =>
+  tenants.some(({ id, issuers }) => id !== tenant.id && issuers.some((issuer) => covers(source, issuer)));
+
 /** Refuses what is no https origin, is wider than one's own names, or reaches another tenant of this installation. */
-const checkSource = async ({ platform, tenant }: Context, source: string): Promise<void> => {
+const checkSource = async (context: Context, source: string): Promise<void> => {
   const { wild, host = '', port = '' } = SOURCE.exec(source)?.groups ?? {};
   const notAllowed = () => refuse('sign_in_experiences.source_not_allowed', { source });
   if (!host || !URL.canParse(`https://${host}${port}`) || new URL(`https://${host}`).hostname !== host)
@@ -32,8 +36,7 @@ const checkSource = async ({ platform, tenant }: Context, source: string): Promi
     const { isIp, domain } = parse(host, { allowPrivateDomains: true });
     if (isIp || domain === null) throw notAllowed();
   }
-  const others = (await listTenants(platform)).filter(({ id }) => id !== tenant.id);
-  if (others.some(({ issuers }) => issuers.some((issuer) => covers(source, issuer))))
+  if (reachesOthers(context, await listTenants(context.platform), source))
     throw refuse('sign_in_experiences.source_is_ours', { source });
 };
 
@@ -59,6 +62,16 @@ export const checkSources = async (
   { scriptSrc = [], connectSrc = [] }: CustomUiCsp,
 ): Promise<void> => {
   for (const source of [...scriptSrc, ...connectSrc]) await checkSource(context, source);
+};
+
+/** The sources as they hold now: a tenant, or a domain of one, may have come where none was when they were named. */
+export const sourcesInEffect = async (
+  context: Context,
+  { scriptSrc = [], connectSrc = [] }: CustomUiCsp,
+): Promise<CustomUiCsp> => {
+  const tenants = await listTenants(context.platform);
+  const isOpen = (source: string) => !reachesOthers(context, tenants, source);
+  return { scriptSrc: scriptSrc.filter(isOpen), connectSrc: connectSrc.filter(isOpen) };
 };
 
 /**

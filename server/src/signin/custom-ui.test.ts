@@ -178,6 +178,24 @@ test('L-19 the policy is ours with the tenant’s sources added; nothing widens 
   await change({ customUiCsp: {} });
 });
 
+test('M-09 own pages do not reach a tenant that came after them either', async () => {
+  await use(await upload());
+  const named = ['https://*.later.example', 'https://cdn.example.net', 'https://id.later.example'];
+  assert.equal((await change({ customUiCsp: { scriptSrc: named, connectSrc: named } })).status, 200);
+  const policy = async () =>
+    (await app.browser().send('/any', html)).headers.get('content-security-policy') ?? '';
+  assert.ok((await policy()).includes(`connect-src 'self' ${named.join(' ')};`));
+  const row = { id: 'later', name: 'Later', origin: 'https://id.later.example', createdAt: app.clock.now() };
+  await app.platform.db.transaction((tx) => putTenant(tx, row));
+  app.clock.advance(1001);
+  assert.match(
+    await policy(),
+    /script-src 'self' https:\/\/cdn\.example\.net; connect-src 'self' https:\/\/cdn\.example\.net;/,
+  );
+  await change({ customUiCsp: {} });
+  await use(null);
+});
+
 test('M-09 own pages reach no other tenant, and no console: neither its tenant nor its host', async () => {
   const refused = async (body: Record<string, unknown>, code: string, tenantId?: string) => {
     const answer = await change(body, tenantId);
