@@ -296,8 +296,16 @@ export const changeSignInExperience = async (
   const change = await prepared(context, asked);
   const changed = await platform.db.transaction(async (tx) => {
     const caseSensitive = change.usernamePolicy?.caseSensitive;
-    if (caseSensitive !== undefined) await holdUsernames(platform.db, tx);
-    const known = await getSignInExperience(tx, tenant.id);
+    const isSwitch = ({ usernamePolicy }: SignInExperience) =>
+      caseSensitive !== undefined && caseSensitive !== usernamePolicy.caseSensitive;
+    let known = await getSignInExperience(tx, tenant.id);
+    const isHeld = isSwitch(known);
+    // Users are held for a switch alone: everybody's sign-ins wait for it.
+    if (isHeld) {
+      await holdUsernames(platform.db, tx);
+      known = await getSignInExperience(tx, tenant.id);
+    }
+    const switched = isHeld && isSwitch(known) ? caseSensitive : undefined;
     const { columns, parts } = splitChange(change);
     const now = platform.clock.now();
     const more = storedMore(known, changedParts(known, parts, now));
@@ -309,12 +317,10 @@ export const changeSignInExperience = async (
       ...(change.passwordPolicy
         ? { passwordPolicy: acceptPasswordPolicy(platform, known.passwordPolicy, change.passwordPolicy) }
         : {}),
-      ...(caseSensitive === undefined ? {} : { usernamesCaseSensitive: caseSensitive }),
+      ...(switched === undefined ? {} : { usernamesCaseSensitive: switched }),
       updatedAt: now,
     };
-    if (caseSensitive !== undefined && caseSensitive !== known.usernamePolicy.caseSensitive) {
-      await changeUsernameKeys(tx, tenant.id, caseSensitive);
-    }
+    if (switched !== undefined) await changeUsernameKeys(tx, tenant.id, switched);
     const experience = toExperience(await updateSignInExperienceRow(tx, tenant.id, patch));
     checkWhole(tenant.id, experience);
     if (change.languageInfo) await checkFallback(tx, tenant.id, change.languageInfo.fallbackLanguage);
