@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { startApp } from '../test/app.ts';
+import { childEnvironment } from '../test/child-environment.ts';
 
 const CLI = join(import.meta.dirname, 'cli.ts');
 const PASSWORD = 'violet otters juggle 42 lanterns';
@@ -15,7 +16,7 @@ const genkan = (args: string[], env: Record<string, string>, input = ''): Promis
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: env.DATA_DIR,
-      env: { PATH: process.env.PATH ?? '', ...env },
+      env: { ...childEnvironment(), ...env },
     });
     const outcome: Outcome = { code: null, out: '', err: '' };
     child.stdout.on('data', (chunk) => {

@@ -19,6 +19,7 @@ import type { Context, Platform } from '../src/platform.ts';
 import { seedTenants } from '../src/seed.ts';
 import { findTenant } from '../src/tenants/index.ts';
 import { ownSchema } from './app.ts';
+import { childEnvironment } from './child-environment.ts';
 
 const CLI = join(import.meta.dirname, '../src/cli.ts');
 const KILLS = Number(process.env.MASTER_KEY_KILLS ?? 3);
@@ -62,7 +63,7 @@ const rewrap = (args: string[], key: Buffer, ...others: Buffer[]): Command => {
     env.DATABASE_URL = `${url}${url.includes('?') ? '&' : '?'}options=-c%20search_path%3D${own?.schema}`;
   const child = spawn(process.execPath, [CLI, 'master-key', ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { ...childEnvironment(), ...env },
   });
   const seen = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
