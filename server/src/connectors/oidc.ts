@@ -132,13 +132,16 @@ const clientOf = async (
   metadata: ProviderMetadata,
 ): Promise<client.Configuration> => {
   const isSigned = signs(setup.config);
+  // The library reads the system's time; ours is the process's one clock. Never ahead of it: a proof from the next
+  // second is refused.
+  const system = systemClock.now();
+  const skew = Math.floor((services.clock.now() - system) / SECOND);
   const configuration = new client.Configuration(
     metadata.raw as unknown as client.ServerMetadata,
     String(setup.config.clientId),
     {
       ...(isSigned ? {} : { client_secret: setup.secret }),
-      // The library reads the system's time; ours is the process's one clock.
-      [client.clockSkew]: Math.round((services.clock.now() - systemClock.now()) / SECOND),
+      [client.clockSkew]: skew,
       [client.clockTolerance]: 60,
     },
     isSigned ? await signedProof(setup, metadata) : secretProof(setup, metadata),

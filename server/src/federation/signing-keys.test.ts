@@ -113,6 +113,14 @@ for (const providerName of ['OIDC', 'AzureAdOidc', 'Okta']) {
   });
 }
 
+test('a proof is never from the future, whatever part of a second it is made in (RFC 7523 §3)', async () => {
+  const { id } = await signer('OIDC');
+  for (let tenth = 0; tenth < 10; tenth += 1) {
+    stage.clock.advance(100);
+    await stage.signIn(id);
+  }
+});
+
 test('tokens are renewed with a signature too', async () => {
   const { id } = await signer('OIDC', { enableTokenStorage: true, config: { offlineAccess: true } });
   stage.idp.bend = { lifetime: 1 };
