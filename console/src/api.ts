@@ -231,12 +231,18 @@ export const useAll = <R extends ReadRoute>(
     enabled,
   });
 
+const readFrom =
+  (paths: readonly string[]) =>
+  ({ queryKey: [kind, path] }: { queryKey: readonly unknown[] }): boolean =>
+    kind === 'api' && typeof path === 'string' && paths.some((prefix) => path.startsWith(prefix));
+
 /** Marks everything read from paths that begin with one of these as stale, and reads again what is on the page. */
 export const invalidate = (queries: QueryClient, paths: readonly string[]): Promise<void> =>
-  queries.invalidateQueries({
-    predicate: ({ queryKey: [kind, path] }) =>
-      kind === 'api' && typeof path === 'string' && paths.some((prefix) => path.startsWith(prefix)),
-  });
+  queries.invalidateQueries({ predicate: readFrom(paths) });
+
+/** Drops everything read from paths that begin with one of these, except what is on the page. */
+export const forget = (queries: QueryClient, paths: readonly string[]): void =>
+  queries.removeQueries({ type: 'inactive', predicate: readFrom(paths) });
 
 type Change = {
   /** Path prefixes (`/api/applications`) whose cached answers this change makes stale. */

@@ -146,6 +146,7 @@ test('a provider that cannot be reached leaves a draft with the reason', async (
 test('a signing key in place of the secret: made, handed out, activated, then in use', async () => {
   await visit(stage, '/enterprise-sso', async (page) => {
     await page.getByRole('link', { name: 'Partner' }).click();
+    await page.getByRole('heading', { name: 'Partner', level: 1 }).waitFor();
     const id = new URL(page.url()).pathname.split('/').at(-1);
     await page.getByRole('combobox', { name: 'Client authentication' }).click();
     await page.getByRole('option', { name: 'Signed assertion' }).click();
@@ -184,9 +185,20 @@ test('a connector is deleted by typing its name', async () => {
     const confirm = dialog.getByRole('button', { name: 'Delete' });
     assert.equal(await confirm.isDisabled(), true);
     await dialog.getByRole('textbox').fill('Partner');
+    let answerList;
+    const held = new Promise((resolve) => {
+      answerList = resolve;
+    });
+    await page.route(/sso-connectors\?/, async (route) => {
+      await held;
+      await route.continue();
+    });
     await confirm.click();
     await page.getByText('Connector deleted').waitFor();
     await page.getByRole('heading', { name: 'Enterprise SSO', level: 1 }).waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Partner' }).count(), 0);
+    answerList();
+    await page.getByRole('link', { name: 'Acme Google Workspace' }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Partner' }).count(), 0);
   });
 });

@@ -151,7 +151,7 @@ test('links, agreement, support, the address without a sign-in and the language 
     });
     const lost = await openPage(stage);
     await lost.page.goto(`${stage.server.endpoint}/sign-in`);
-    assert.equal(new URL(lost.page.url()).pathname, '/signed-out');
+    await lost.page.waitForURL('**/signed-out');
     await lost.close();
     await page.getByLabel('Send them to').fill('');
     await page.getByLabel('Terms of use address').fill('');

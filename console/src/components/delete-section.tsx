@@ -1,10 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
-import { invalidate } from '../api.ts';
-import { leavingForGood } from '../form.tsx';
 import { ConfirmDialog } from './confirm.tsx';
 import { Section } from './section.tsx';
 
@@ -13,16 +9,10 @@ type Props = {
   /** What has to be typed. */
   name: string;
   remove: () => Promise<unknown>;
-  /** Where to go when it is gone. */
-  back: string;
-  /** Path prefixes that are stale then; only read again on the page that follows, for this one shows what is gone. */
-  stale: readonly string[];
 };
 
 /** The end of a details page: deletes what it shows, once its name was typed. */
-export const DeleteSection = ({ words, name, remove, back, stale }: Props) => {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
+export const DeleteSection = ({ words, name, remove }: Props) => {
   const [asking, setAsking] = useState(false);
   return (
     <Section title={words.title} description={words.text} danger>
@@ -41,11 +31,7 @@ export const DeleteSection = ({ words, name, remove, back, stale }: Props) => {
         title={words.title}
         typed={name}
         action={words.button}
-        onConfirm={async () => {
-          await remove();
-          await navigate(back, { replace: true, state: leavingForGood });
-          await invalidate(queries, stale);
-        }}
+        onConfirm={remove}
       >
         {words.text}
       </ConfirmDialog>

@@ -4,6 +4,7 @@ import { useParams } from 'react-router';
 import { useApi, useChange } from '../../api.ts';
 import { DeleteSection } from '../../components/delete-section.tsx';
 import { CopyField, CopyText, Loaded, PageHeader, Section, UrlTabs } from '../../components/index.ts';
+import { useRemoval } from '../../components/removal.ts';
 import { isManagementApi, type Resource } from '../../entities.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
@@ -63,20 +64,12 @@ const Settings = ({ resource }: { resource: Resource }) => {
 
 const Remove = ({ resource }: { resource: Resource }) => {
   const t = useTexts(texts);
-  const remove = useChange('DELETE /api/resources/:id', {
-    invalidates: [],
+  const remove = useRemoval('DELETE /api/resources/:id', {
     success: t.remove.done,
-    quiet: true,
+    back: '/api-resources',
+    stale: ['/api/resources', '/api/roles'],
   });
-  return (
-    <DeleteSection
-      words={t.remove}
-      name={resource.name}
-      remove={() => remove.mutateAsync({ params: { id: resource.id } })}
-      back="/api-resources"
-      stale={['/api/resources', '/api/roles']}
-    />
-  );
+  return <DeleteSection words={t.remove} name={resource.name} remove={() => remove({ id: resource.id })} />;
 };
 
 const Body = ({ resource, tab }: { resource: Resource; tab: string | undefined }) => {

@@ -4,6 +4,7 @@ import { useChange } from '../../api.ts';
 import { DeleteSection } from '../../components/delete-section.tsx';
 import { checkOrigin, checkRedirectUri, ListInput, Section } from '../../components/index.ts';
 import { formatJson, JsonField, parseJsonObject } from '../../components/json-field.tsx';
+import { useRemoval } from '../../components/removal.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { type Application, applicationPaths, signsPeopleIn } from './application.ts';
@@ -194,18 +195,16 @@ const BackchannelLogout = ({ form }: { form: SettingsFields }) => {
 
 const Remove = ({ application }: { application: Application }) => {
   const t = useTexts(texts).details;
-  const remove = useChange('DELETE /api/applications/:id', {
-    invalidates: [],
+  const remove = useRemoval('DELETE /api/applications/:id', {
     success: t.deleted(application.name),
-    quiet: true,
+    back: '/applications',
+    stale: applicationPaths,
   });
   return (
     <DeleteSection
       words={{ title: t.dangerTitle, text: t.dangerText, button: t.delete }}
       name={application.name}
-      remove={() => remove.mutateAsync({ params: { id: application.id } })}
-      back="/applications"
-      stale={applicationPaths}
+      remove={() => remove({ id: application.id })}
     />
   );
 };

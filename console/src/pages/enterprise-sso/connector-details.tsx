@@ -1,11 +1,11 @@
 import { Alert, Anchor, Button, Stack } from '@mantine/core';
 import { IconInfoCircle, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
-import { useApi, useChange } from '../../api.ts';
+import { Link, useParams } from 'react-router';
+import { useApi } from '../../api.ts';
 import { ConfirmDialog, Loaded, PageHeader, StatusBadge, UrlTabs } from '../../components/index.ts';
+import { useRemoval } from '../../components/removal.ts';
 import type { SsoConnector } from '../../entities.ts';
-import { leavingForGood } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { whyNotAvailable } from './availability.ts';
 import { ConnectionTab } from './connection-tab.tsx';
@@ -15,12 +15,11 @@ import { texts } from './texts.ts';
 
 const Remove = ({ connector }: { connector: SsoConnector }) => {
   const t = useTexts(texts);
-  const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
-  const remove = useChange('DELETE /api/sso-connectors/:id', {
-    invalidates: ['/api/sso-connectors', '/api/users'],
+  const remove = useRemoval('DELETE /api/sso-connectors/:id', {
     success: t.remove.done,
-    quiet: true,
+    back: '/enterprise-sso',
+    stale: ['/api/sso-connectors', '/api/users'],
   });
   return (
     <>
@@ -37,10 +36,7 @@ const Remove = ({ connector }: { connector: SsoConnector }) => {
         onClose={() => setAsking(false)}
         title={t.remove.title}
         typed={connector.connectorName}
-        onConfirm={async () => {
-          await remove.mutateAsync({ params: { id: connector.id } });
-          await navigate('/enterprise-sso', { state: leavingForGood });
-        }}
+        onConfirm={() => remove({ id: connector.id })}
       >
         {t.remove.text}
       </ConfirmDialog>

@@ -3,6 +3,7 @@ import { useChange } from '../../api.ts';
 import { DeleteSection } from '../../components/delete-section.tsx';
 import { Section } from '../../components/index.ts';
 import { formatJson, JsonField, parseJsonObject } from '../../components/json-field.tsx';
+import { useRemoval } from '../../components/removal.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import type { Organization } from './organization.ts';
@@ -70,18 +71,12 @@ export const Settings = ({ organization }: { organization: Organization }) => {
 
 export const Remove = ({ organization }: { organization: Organization }) => {
   const t = useTexts(texts);
-  const remove = useChange('DELETE /api/organizations/:id', {
-    invalidates: [],
+  const remove = useRemoval('DELETE /api/organizations/:id', {
     success: t.remove.done,
-    quiet: true,
+    back: '/organizations',
+    stale: ['/api/organizations', '/api/users'],
   });
   return (
-    <DeleteSection
-      words={t.remove}
-      name={organization.name}
-      remove={() => remove.mutateAsync({ params: { id: organization.id } })}
-      back="/organizations"
-      stale={['/api/organizations', '/api/users']}
-    />
+    <DeleteSection words={t.remove} name={organization.name} remove={() => remove({ id: organization.id })} />
   );
 };

@@ -3,6 +3,7 @@ import { useParams } from 'react-router';
 import { useApi, useChange } from '../../api.ts';
 import { DeleteSection } from '../../components/delete-section.tsx';
 import { CopyText, Loaded, PageHeader, Section, UrlTabs } from '../../components/index.ts';
+import { useRemoval } from '../../components/removal.ts';
 import type { Role } from '../../entities.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
@@ -55,16 +56,12 @@ const Settings = ({ role }: { role: Role }) => {
 
 const Remove = ({ role }: { role: Role }) => {
   const t = useTexts(texts);
-  const remove = useChange('DELETE /api/roles/:id', { invalidates: [], success: t.remove.done, quiet: true });
-  return (
-    <DeleteSection
-      words={t.remove}
-      name={role.name}
-      remove={() => remove.mutateAsync({ params: { id: role.id } })}
-      back="/roles"
-      stale={['/api/roles', '/api/users', '/api/applications']}
-    />
-  );
+  const remove = useRemoval('DELETE /api/roles/:id', {
+    success: t.remove.done,
+    back: '/roles',
+    stale: ['/api/roles', '/api/users', '/api/applications'],
+  });
+  return <DeleteSection words={t.remove} name={role.name} remove={() => remove({ id: role.id })} />;
 };
 
 export const RoleDetails = () => {

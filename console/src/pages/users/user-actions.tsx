@@ -9,11 +9,11 @@ import {
   IconUserOff,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'react-router';
 import { useChange } from '../../api.ts';
 import { ConfirmDialog } from '../../components/index.ts';
+import { useRemoval } from '../../components/removal.ts';
 import { nameOfUser, type User } from '../../entities.ts';
-import { leavingForGood } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { useMay } from '../../shell/session.ts';
 import { ResetPassword } from './reset-password.tsx';
@@ -24,7 +24,6 @@ type Asking = 'suspend' | 'remove' | 'reset' | null;
 /** What can be done with a user as a whole. */
 export const UserActions = ({ user }: { user: User }) => {
   const t = useTexts(texts);
-  const navigate = useNavigate();
   const may = useMay('users:write');
   const [asking, setAsking] = useState<Asking>(null);
   const close = () => setAsking(null);
@@ -39,10 +38,10 @@ export const UserActions = ({ user }: { user: User }) => {
     success: t.unlockDone,
   });
   const identifiers = [user.id, user.username, user.primaryEmail, user.primaryPhone];
-  const remove = useChange('DELETE /api/users/:userId', {
-    invalidates: ['/api/users'],
+  const remove = useRemoval('DELETE /api/users/:userId', {
     success: t.remove.done,
-    quiet: true,
+    back: '/users',
+    stale: ['/api/users'],
   });
   return (
     <>
@@ -120,10 +119,7 @@ export const UserActions = ({ user }: { user: User }) => {
         onClose={close}
         title={t.remove.title}
         typed={nameOfUser(user)}
-        onConfirm={async () => {
-          await remove.mutateAsync({ params });
-          await navigate('/users', { state: leavingForGood });
-        }}
+        onConfirm={() => remove(params)}
       >
         {t.remove.text}
       </ConfirmDialog>
