@@ -7,11 +7,11 @@ import { cachedApplication } from '../applications/index.ts';
 import { covers, type Incoming, refuse } from '../http/index.ts';
 import { verifyJwt } from '../keys/index.ts';
 import type { Actor, Context } from '../platform.ts';
-import { findOpaqueToken, readAuthorization } from './bearer.ts';
-import { limitsOf } from './consent.ts';
-import { boundKey, checkApiBinding, type Presented } from './dpop.ts';
+import { limitsOf } from './consent/consent.ts';
 import { words } from './parameters.ts';
-import { ACCESS_TOKEN_TYPE } from './tokens.ts';
+import { findOpaqueToken, readAuthorization } from './tokens/bearer.ts';
+import { boundKey, checkApiBinding, type Presented } from './tokens/dpop.ts';
+import { ACCESS_TOKEN_TYPE } from './tokens/tokens.ts';
 
 /** Where a client learns who gives tokens for the Management API (RFC 9728 §5.1). */
 const challenge = (parameters: readonly string[]): { headers?: Record<string, string> } =>

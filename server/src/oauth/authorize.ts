@@ -21,7 +21,7 @@ import { readClient } from './checks/client.ts';
 import { validateRequest } from './checks/index.ts';
 import { isRegisteredRedirectUri, readRedirectUri } from './checks/redirect-uri.ts';
 import { issueCode } from './codes.ts';
-import { CONSENT_PAGE, needsConsent } from './consent.ts';
+import { CONSENT_PAGE, needsConsent } from './consent/consent.ts';
 import { protocolError, refuse } from './errors.ts';
 import { readHints } from './hints.ts';
 import { errorPage, pageLocale } from './page.ts';
@@ -29,7 +29,7 @@ import { isOurReference, takePushedRequest } from './par.ts';
 import { type Parameters, readForm, readParameters } from './parameters.ts';
 import { redirect } from './redirect.ts';
 import { readRequestObject } from './request-object.ts';
-import { ID_TOKEN_TYPE } from './tokens.ts';
+import { ID_TOKEN_TYPE } from './tokens/tokens.ts';
 
 /** Where a refusal goes: to nobody yet, or to the app. */
 type Target = Answerable & { application: CachedApplication };

@@ -8,7 +8,7 @@ import { findApplication } from '../applications/index.ts';
 import { MINUTE, SECOND } from '../lib/clock.ts';
 import { type OutboxHandler, Undeliverable } from '../outbox/index.ts';
 import type { LogoutNotice } from '../sessions/index.ts';
-import { signLogoutToken } from './tokens.ts';
+import { signLogoutToken } from './tokens/tokens.ts';
 
 const TIMEOUT = 5 * SECOND;
 

@@ -9,13 +9,14 @@ import type { Context } from '../platform.ts';
 import { holdSession, noteApplication, type Session } from '../sessions/index.ts';
 import { contextOf } from './authentication.ts';
 import type { AuthorizationRequest } from './checks/check.ts';
-import type { ClaimsRequest } from './claims-request.ts';
-import { listSharedOrganizations } from './consent.store.ts';
+import { insertAuthorizationCode } from './codes.store.ts';
+import { listSharedOrganizations } from './consent/consent.store.ts';
 import { endOldestDevices } from './device-limit.ts';
 import { refuse } from './errors.ts';
-import { insertAuthorizationCode, insertGrant } from './grants.store.ts';
+import { insertGrant } from './grants.store.ts';
 import { words } from './parameters.ts';
-import { createBearer } from './tokens.ts';
+import type { ClaimsRequest } from './tokens/claims-request.ts';
+import { createBearer } from './tokens/tokens.ts';
 
 const CODE_LIFE = 60 * SECOND;
 /** No grant outlives a year, whatever is refreshed under it. */

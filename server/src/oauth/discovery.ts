@@ -8,12 +8,12 @@ import { publicJwks } from '../keys/index.ts';
 import { createCache } from '../lib/cache.ts';
 import type { Context, Platform } from '../platform.ts';
 import { AUTHENTICATION_CONTEXTS } from './authentication.ts';
-import { CLAIMS, USER_SCOPES } from './claims.ts';
-import { PROOF_ALGORITHMS } from './dpop.ts';
+import { CLIENT_ALGORITHMS } from './clients/profile.ts';
+import { registrationSettings } from './clients/registration.ts';
 import { grantTypes } from './grants/index.ts';
 import { managementAddress } from './management-address.ts';
-import { CLIENT_ALGORITHMS } from './profile.ts';
-import { registrationSettings } from './registration.ts';
+import { CLAIMS, USER_SCOPES } from './tokens/claims.ts';
+import { PROOF_ALGORITHMS } from './tokens/dpop.ts';
 
 const CONFIDENTIAL_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
 

@@ -7,9 +7,9 @@ import { type EventKey, recordRefusal } from '../audit/index.ts';
 import { type Endpoint, endpoint, type Incoming } from '../http/index.ts';
 import { Refusal } from '../lib/errors.ts';
 import type { Context } from '../platform.ts';
-import { corsHeaders, preflight } from './cors.ts';
-import { proofChallenge } from './dpop.ts';
+import { corsHeaders, preflight } from './clients/cors.ts';
 import { protocolError } from './errors.ts';
+import { proofChallenge } from './tokens/dpop.ts';
 
 /** One request being answered. `application` is set as soon as the client is known, also when it is refused later. */
 export type Exchange = {

@@ -9,16 +9,16 @@ import { verifyJwt } from '../keys/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
 import type { Context } from '../platform.ts';
-import { findOpaqueToken } from './bearer.ts';
-import { authenticateClient } from './client-auth.ts';
-import { boundKey, confirmation, tokenType } from './dpop.ts';
+import { authenticateClient } from './clients/client-auth.ts';
 import { refuse } from './errors.ts';
 import { exchangeEndpoint } from './exchange.ts';
-import { findRefreshToken } from './grants.store.ts';
 import { readForm } from './parameters.ts';
-import { standingScope } from './standing.ts';
-import { actorOf } from './subject.ts';
-import { ACCESS_TOKEN_TYPE } from './tokens.ts';
+import { findOpaqueToken } from './tokens/bearer.ts';
+import { boundKey, confirmation, tokenType } from './tokens/dpop.ts';
+import { findRefreshToken } from './tokens/refresh-tokens.store.ts';
+import { standingScope } from './tokens/standing.ts';
+import { actorOf } from './tokens/subject.ts';
+import { ACCESS_TOKEN_TYPE } from './tokens/tokens.ts';
 
 type Facts = Record<string, unknown>;
 

@@ -16,7 +16,7 @@ import { revokeGrantsAtLogout } from './grants.store.ts';
 import { errorPage, escapeHtml, formTarget, page, pageLocale } from './page.ts';
 import { type Parameters, readForm, readParameters } from './parameters.ts';
 import { appendParameters, redirect } from './redirect.ts';
-import { ID_TOKEN_TYPE } from './tokens.ts';
+import { ID_TOKEN_TYPE } from './tokens/tokens.ts';
 
 /** Where the browser ends up when the app names no address of its own. */
 const SIGNED_OUT = '/signed-out';

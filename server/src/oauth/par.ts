@@ -11,13 +11,13 @@ import type { Context } from '../platform.ts';
 import { limitBeginnings } from './beginnings.ts';
 import { validateRequest } from './checks/index.ts';
 import { readRedirectUri } from './checks/redirect-uri.ts';
-import { authenticateClient } from './client-auth.ts';
-import { readProof } from './dpop.ts';
+import { authenticateClient } from './clients/client-auth.ts';
 import { refuse } from './errors.ts';
 import { exchangeEndpoint, preflightEndpoint } from './exchange.ts';
 import { type Parameters, readForm, readParameters } from './parameters.ts';
 import { readRequestObject } from './request-object.ts';
 import { consumePushedRequest, insertPushedRequest } from './requests.store.ts';
+import { readProof } from './tokens/dpop.ts';
 
 const PREFIX = 'urn:ietf:params:oauth:request_uri:';
 /** Seconds. */

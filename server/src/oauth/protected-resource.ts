@@ -3,8 +3,8 @@
 import { type Endpoint, endpoint, MANAGEMENT_SCOPES } from '../http/index.ts';
 import type { Context } from '../platform.ts';
 import { openPreflight, PUBLIC } from './discovery.ts';
-import { PROOF_ALGORITHMS } from './dpop.ts';
 import { managementAddress } from './management-address.ts';
+import { PROOF_ALGORITHMS } from './tokens/dpop.ts';
 
 const describe = (_: unknown, { tenant }: Context): Response =>
   Response.json(

@@ -7,7 +7,7 @@ import { type CachedApplication, clientIdOf } from '../applications/index.ts';
 import { HOUR, SECOND } from '../lib/clock.ts';
 import type { Refusal } from '../lib/errors.ts';
 import type { Context } from '../platform.ts';
-import { hasKeys, verifyClientJwt } from './client-keys.ts';
+import { hasKeys, verifyClientJwt } from './clients/client-keys.ts';
 import { refuse } from './errors.ts';
 import { type Parameters, readParameters } from './parameters.ts';
 

@@ -14,7 +14,7 @@ import { reaches } from './authentication.ts';
 import { type AuthorizationRequest, fromStored } from './checks/check.ts';
 import { isRegisteredRedirectUri } from './checks/redirect-uri.ts';
 import { issueCode } from './codes.ts';
-import { CONSENT_PAGE, needsConsent } from './consent.ts';
+import { CONSENT_PAGE, needsConsent } from './consent/consent.ts';
 import { protocolError, refuse } from './errors.ts';
 import { redirect } from './redirect.ts';
 

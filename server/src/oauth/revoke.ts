@@ -7,12 +7,14 @@ import type { Endpoint } from '../http/index.ts';
 import { verifyJwt } from '../keys/index.ts';
 import { sha256 } from '../lib/digest.ts';
 import type { Context } from '../platform.ts';
-import { authenticateClient } from './client-auth.ts';
+import { authenticateClient } from './clients/client-auth.ts';
 import { refuse } from './errors.ts';
 import { exchangeEndpoint, preflightEndpoint } from './exchange.ts';
-import { findRefreshToken, removeAccessToken, revokeGrant } from './grants.store.ts';
+import { revokeGrant } from './grants.store.ts';
 import { readForm } from './parameters.ts';
-import { ACCESS_TOKEN_TYPE } from './tokens.ts';
+import { removeAccessToken } from './tokens/access-tokens.store.ts';
+import { findRefreshToken } from './tokens/refresh-tokens.store.ts';
+import { ACCESS_TOKEN_TYPE } from './tokens/tokens.ts';
 
 /** RFC 7009 §2.1: a client revokes what was given to it. */
 const requireOwn = (token: { applicationId: string }, applicationId: string): void => {

@@ -1,12 +1,12 @@
 /** The token endpoint (RFC 6749 §3.2). */
 import type { Endpoint } from '../http/index.ts';
-import { authenticateClient } from './client-auth.ts';
-import { readProof } from './dpop.ts';
+import { authenticateClient } from './clients/client-auth.ts';
+import { needsProof } from './clients/profile.ts';
 import { refuse } from './errors.ts';
 import { exchangeEndpoint, preflightEndpoint } from './exchange.ts';
 import { grants } from './grants/index.ts';
 import { readForm } from './parameters.ts';
-import { needsProof } from './profile.ts';
+import { readProof } from './tokens/dpop.ts';
 
 const byName = new Map(grants.map((grant) => [grant.name, grant]));
 

@@ -5,7 +5,7 @@ import { accountOf, idSchema, route } from '../http/index.ts';
 import { SECOND } from '../lib/clock.ts';
 import type { Context } from '../platform.ts';
 import { getUser } from '../users/index.ts';
-import { removeConsents } from './consent.store.ts';
+import { removeConsents } from './consent/consent.store.ts';
 import { refusePage } from './errors.ts';
 import { type LiveGrant, listLiveGrants, revokeGrant } from './grants.store.ts';
 

@@ -2,15 +2,15 @@
 import { cachedApplication } from '../applications/index.ts';
 import type { Endpoint } from '../http/index.ts';
 import { listSocialIdentities, toSocialIdentitiesWire } from '../users/index.ts';
-import { findOpaqueToken, readAuthorization, refuseMissing } from './bearer.ts';
-import { loadAffiliations, requestedClaims, userinfoClaims } from './claims.ts';
-import type { ClaimsRequest } from './claims-request.ts';
-import { limitsOf } from './consent.ts';
-import { checkBinding, type Presented } from './dpop.ts';
+import { limitsOf } from './consent/consent.ts';
 import { refuse } from './errors.ts';
 import { type Exchange, exchangeEndpoint, preflightEndpoint } from './exchange.ts';
-import { listSsoIdentityClaims } from './grants.store.ts';
 import { readForm } from './parameters.ts';
+import { findOpaqueToken, readAuthorization, refuseMissing } from './tokens/bearer.ts';
+import { listSsoIdentityClaims } from './tokens/claims.store.ts';
+import { loadAffiliations, requestedClaims, userinfoClaims } from './tokens/claims.ts';
+import type { ClaimsRequest } from './tokens/claims-request.ts';
+import { checkBinding, type Presented } from './tokens/dpop.ts';
 
 const FORM = /^application\/x-www-form-urlencoded/i;
 

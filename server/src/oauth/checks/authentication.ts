@@ -1,7 +1,7 @@
 import { isReachable } from '../authentication.ts';
-import { readClaimsRequest } from '../claims-request.ts';
 import { refuse } from '../errors.ts';
 import { words } from '../parameters.ts';
+import { readClaimsRequest } from '../tokens/claims-request.ts';
 import type { Check } from './check.ts';
 
 const MAX_CONTEXTS = 20;

@@ -3,8 +3,8 @@ import type { CachedApplication } from '../../applications/index.ts';
 import type { JsonObject } from '../../db/index.ts';
 import type { Context } from '../../platform.ts';
 import type { ResponseMode } from '../answer.ts';
-import type { ClaimsRequest } from '../claims-request.ts';
 import type { Parameters } from '../parameters.ts';
+import type { ClaimsRequest } from '../tokens/claims-request.ts';
 
 /** A validated authorization request. Stored with the interaction, where it alone is authoritative (O-13). */
 export type AuthorizationRequest = {

@@ -1,6 +1,6 @@
 import type { CachedApplication } from '../../applications/index.ts';
 import type { Context } from '../../platform.ts';
-import { findClient } from '../client-id-metadata.ts';
+import { findClient } from '../clients/client-id-metadata.ts';
 import { refuse } from '../errors.ts';
 import type { Parameters } from '../parameters.ts';
 

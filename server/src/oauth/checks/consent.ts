@@ -1,4 +1,4 @@
-import { askedItems, narrowedScope } from '../consent.ts';
+import { askedItems, narrowedScope } from '../consent/consent.ts';
 import type { Check } from './check.ts';
 
 /** A third-party application's request is narrowed to what it may ask for: what is beyond it is dropped, not refused. */

@@ -1,5 +1,5 @@
+import { isFapi, needsPush, needsSignature } from '../clients/profile.ts';
 import { refuse } from '../errors.ts';
-import { isFapi, needsPush, needsSignature } from '../profile.ts';
 import type { Check, SentAs } from './check.ts';
 
 const PUSHED: ReadonlySet<SentAs> = new Set(['pushed', 'pushed-signed', 'taken']);

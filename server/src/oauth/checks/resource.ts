@@ -1,8 +1,8 @@
 import { cachedDefaultIndicator, cachedResource } from '../../access/index.ts';
 import type { Context } from '../../platform.ts';
-import { ORGANIZATIONS_RESOURCE } from '../claims.ts';
 import { refuse } from '../errors.ts';
 import type { Parameters } from '../parameters.ts';
+import { ORGANIZATIONS_RESOURCE } from '../tokens/claims.ts';
 import type { Check } from './check.ts';
 
 /**

@@ -7,19 +7,15 @@ import type { Transaction } from '../../db/index.ts';
 import { DAY } from '../../lib/clock.ts';
 import { equalInConstantTime, sha256 } from '../../lib/digest.ts';
 import type { Context } from '../../platform.ts';
-import type { Client } from '../client-auth.ts';
+import type { Client } from '../clients/client-auth.ts';
+import { consumeAuthorizationCode, findAuthorizationCode, type HeldCode } from '../codes.store.ts';
 import { refuse } from '../errors.ts';
-import {
-  consumeAuthorizationCode,
-  findAuthorizationCode,
-  type HeldCode,
-  insertAccessToken,
-  insertRefreshToken,
-  revokeGrant,
-} from '../grants.store.ts';
+import { revokeGrant } from '../grants.store.ts';
 import type { Parameters } from '../parameters.ts';
-import { type Bearer, createBearer } from '../tokens.ts';
-import { checkHeld, type Held, makeUserTokens } from '../user-tokens.ts';
+import { insertAccessToken } from '../tokens/access-tokens.store.ts';
+import { insertRefreshToken } from '../tokens/refresh-tokens.store.ts';
+import { type Bearer, createBearer } from '../tokens/tokens.ts';
+import { checkHeld, type Held, makeUserTokens } from '../tokens/user-tokens.ts';
 import type { GrantType } from './grant-type.ts';
 import { refreshBinding, refreshTokenLife } from './refresh-token.ts';
 

@@ -12,14 +12,14 @@ import {
 import { record } from '../../audit/index.ts';
 import { applicationOrganizationScopes } from '../../organizations/index.ts';
 import type { Context } from '../../platform.ts';
-import { ORGANIZATION_AUDIENCE, ORGANIZATIONS_RESOURCE } from '../claims.ts';
-import { machineClaims } from '../custom-claims.ts';
-import { tokenType } from '../dpop.ts';
 import { refuse } from '../errors.ts';
 import { managementAddress } from '../management-address.ts';
-import { requireMembership } from '../membership.ts';
 import { type Parameters, words } from '../parameters.ts';
-import { DEFAULT_ACCESS_TOKEN_TTL, signAccessToken } from '../tokens.ts';
+import { ORGANIZATION_AUDIENCE, ORGANIZATIONS_RESOURCE } from '../tokens/claims.ts';
+import { machineClaims } from '../tokens/custom-claims.ts';
+import { tokenType } from '../tokens/dpop.ts';
+import { requireMembership } from '../tokens/membership.ts';
+import { DEFAULT_ACCESS_TOKEN_TTL, signAccessToken } from '../tokens/tokens.ts';
 import type { GrantType } from './grant-type.ts';
 
 /** For what a machine's token is, and what it may do there. */

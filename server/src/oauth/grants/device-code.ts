@@ -3,7 +3,7 @@ import { noteActivity } from '../../activity/index.ts';
 import { record } from '../../audit/index.ts';
 import { sha256 } from '../../lib/digest.ts';
 import type { Context } from '../../platform.ts';
-import type { Client } from '../client-auth.ts';
+import type { Client } from '../clients/client-auth.ts';
 import {
   consumeDeviceCode,
   type DeviceCode,
@@ -11,13 +11,13 @@ import {
   findHeldGrant,
   type HeldGrant,
   notePoll,
-} from '../device.store.ts';
-import { isDeviceApplication } from '../device.ts';
+} from '../device/device.store.ts';
+import { isDeviceApplication } from '../device/device.ts';
 import { refuse } from '../errors.ts';
-import { insertAccessToken } from '../grants.store.ts';
 import { type Parameters, words } from '../parameters.ts';
-import { createBearer } from '../tokens.ts';
-import { checkHeld, makeUserTokens } from '../user-tokens.ts';
+import { insertAccessToken } from '../tokens/access-tokens.store.ts';
+import { createBearer } from '../tokens/tokens.ts';
+import { checkHeld, makeUserTokens } from '../tokens/user-tokens.ts';
 import { revokeReused, storeRefreshToken } from './authorization-code.ts';
 import type { GrantType } from './grant-type.ts';
 

@@ -1,6 +1,6 @@
 /** The shape of one grant type of the token endpoint. */
 import type { CachedApplication } from '../../applications/index.ts';
-import type { Client } from '../client-auth.ts';
+import type { Client } from '../clients/client-auth.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Parameters } from '../parameters.ts';
 

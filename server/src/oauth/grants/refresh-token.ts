@@ -11,22 +11,22 @@ import type { Transaction } from '../../db/index.ts';
 import { DAY, SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/digest.ts';
 import type { Context } from '../../platform.ts';
-import type { Client } from '../client-auth.ts';
+import type { Client } from '../clients/client-auth.ts';
+import { isFapi } from '../clients/profile.ts';
 import { refuse } from '../errors.ts';
+import { revokeGrant } from '../grants.store.ts';
+import type { Parameters } from '../parameters.ts';
+import { insertAccessToken } from '../tokens/access-tokens.store.ts';
 import {
   findRefreshToken,
   type HeldRefreshToken,
-  insertAccessToken,
   insertRefreshToken,
   isSuccessorUnused,
-  revokeGrant,
   rotateRefreshToken,
   useRefreshToken,
-} from '../grants.store.ts';
-import type { Parameters } from '../parameters.ts';
-import { isFapi } from '../profile.ts';
-import { type Bearer, successorOf } from '../tokens.ts';
-import { checkHeld, makeUserTokens, type UserTokens } from '../user-tokens.ts';
+} from '../tokens/refresh-tokens.store.ts';
+import { type Bearer, successorOf } from '../tokens/tokens.ts';
+import { checkHeld, makeUserTokens, type UserTokens } from '../tokens/user-tokens.ts';
 import type { GrantType } from './grant-type.ts';
 
 const DEFAULT_LIFE = 14;

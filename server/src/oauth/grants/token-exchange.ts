@@ -12,14 +12,15 @@ import type { Context } from '../../platform.ts';
 import { findUser } from '../../users/index.ts';
 import { readResources } from '../checks/resource.ts';
 import { readScope } from '../checks/scope.ts';
-import { ORGANIZATIONS_SCOPE } from '../claims.ts';
-import type { Client } from '../client-auth.ts';
+import type { Client } from '../clients/client-auth.ts';
 import { refuse } from '../errors.ts';
-import { insertAccessToken, insertGrant } from '../grants.store.ts';
+import { insertGrant } from '../grants.store.ts';
 import { type Parameters, words } from '../parameters.ts';
-import { ACCESS_TOKEN_URN, readActor, readSubject, type Subject } from '../subject.ts';
-import { DEFAULT_ACCESS_TOKEN_TTL } from '../tokens.ts';
-import { checkHeld, type Held, makeUserTokens } from '../user-tokens.ts';
+import { insertAccessToken } from '../tokens/access-tokens.store.ts';
+import { ORGANIZATIONS_SCOPE } from '../tokens/claims.ts';
+import { ACCESS_TOKEN_URN, readActor, readSubject, type Subject } from '../tokens/subject.ts';
+import { DEFAULT_ACCESS_TOKEN_TTL } from '../tokens/tokens.ts';
+import { checkHeld, type Held, makeUserTokens } from '../tokens/user-tokens.ts';
 import type { GrantType } from './grant-type.ts';
 
 const allows = ({ isThirdParty, customClientMetadata }: CachedApplication): boolean =>
