@@ -134,6 +134,8 @@ test('password reset, unlocking, suspension, reactivation and deletion', async (
     await page.getByRole('link', { name: 'Hanako Sato' }).click();
     await page.getByRole('heading', { name: 'Hanako Sato', level: 1 }).waitFor();
     const choose = async (name) => {
+      // A menu that is still closing would only be closed by the click.
+      await page.getByRole('menu').waitFor({ state: 'hidden' });
       await page.getByRole('button', { name: 'Actions' }).click();
       await page.getByRole('menuitem', { name }).click();
     };

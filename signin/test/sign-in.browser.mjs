@@ -113,7 +113,11 @@ story('a sign-in that is no longer running ends on its page', async ({ page, sit
 });
 
 story('while sending the button is busy and a second press sends nothing', async ({ page, site }) => {
-  site.answer('POST /verification/password', () => ({ waitMs: 400, body: { verificationId: 'v' } }));
+  let answer;
+  const held = new Promise((resolve) => {
+    answer = () => resolve({ body: { verificationId: 'v' } });
+  });
+  site.answer('POST /verification/password', () => held);
   await page.goto(`${site.url}/sign-in`);
   await page.fill('[name=identifier]', 'hana');
   await page.fill('[name=password]', 'correct horse');
@@ -121,6 +125,7 @@ story('while sending the button is busy and a second press sends nothing', async
   await page.waitForSelector('button[aria-busy=true]');
   await page.locator('button[type=submit]').click({ force: true });
   await page.keyboard.press('Enter');
+  answer();
   await arrived(page);
   assert.equal(site.names().filter((name) => name === 'PUT ').length, 1);
 });
