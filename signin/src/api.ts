@@ -178,8 +178,9 @@ export const connectorsOf = (failure: ApiFailure): SsoChoice[] => {
 };
 
 /** Says what a third-party application may have; `organizationIds` are shared with it. */
-export const decideOnConsent = (approve: boolean, organizationIds: string[]) =>
+export const decideOnConsent = (token: string, approve: boolean, organizationIds: string[]) =>
   call<{ redirectTo: string }>('POST', '/oidc/consent/decision', {
+    token,
     approve,
     ...(approve ? { organizationIds } : {}),
   });

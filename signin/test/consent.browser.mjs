@@ -24,7 +24,10 @@ story(
     await submitForm(page);
     await arrived(page);
     assert.deepEqual(site.calls, [
-      { name: 'POST /consent/decision', body: { approve: true, organizationIds: ['globex'] } },
+      {
+        name: 'POST /consent/decision',
+        body: { token: 'shown', approve: true, organizationIds: ['globex'] },
+      },
     ]);
   },
   { boot: boot() },
@@ -42,7 +45,7 @@ story(
     assert.equal(await page.getByLabel('None').isChecked(), false);
     await submitForm(page);
     await arrived(page);
-    assert.deepEqual(site.calls[0].body, { approve: true, organizationIds: ['globex'] });
+    assert.deepEqual(site.calls[0].body, { token: 'shown', approve: true, organizationIds: ['globex'] });
   },
   { boot: boot({ sharesOne: true }) },
 );

@@ -55,6 +55,10 @@ export const protocolError = (refusal: Refusal): string =>
 export const refusePage = defineErrors({
   'device.code_not_found': [404, 'No device waits with this code. Check it, or start again on the device.'],
   'consent.not_waiting': [400, 'Nothing waits for an answer in this browser. Start again from the app.'],
+  'consent.another_request': [
+    409,
+    'This browser is asked for something else by now. Start again from the app.',
+  ],
   'grant.not_found': [404, 'The user has no such grant, or it has ended.'],
   'consent.not_a_member': [422, 'Only organizations that the user belongs to can be shared.'],
   'consent.one_organization': [

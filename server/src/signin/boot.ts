@@ -103,8 +103,9 @@ export type BootSettings = {
   supportWebsiteUrl: string | null;
 };
 
-/** What a third-party application asks a user for. */
+/** What a third-party application asks a user for. `token` says which page is answered: the one that shows this. */
 export type ConsentRequest = OrganizationChoice & {
+  token: string;
   application: string;
   /** Null also where the page itself carries the application's logo. */
   logoUrl: string | null;

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser } from '../app.ts';
 import { addUser, signIn } from '../sign-in.ts';
 import {
+  answerConsent,
   authorize,
   createClient,
   createTestUser,
@@ -39,7 +40,7 @@ describe('sessions and grants', () => {
     const bound = { scope, code_challenge: challenge, code_challenge_method: 'S256' };
     const asked = await authorize(app, browser, partner, bound);
     for (const line of asked.headers.getSetCookie()) await app.keepCookie(browser, line);
-    const answer = await browser.post('/oidc/consent/decision', { approve: true });
+    const answer = await answerConsent(browser, { approve: true });
     assert.equal(answer.status, 200, answer.text);
     const back = new URL((await browser.get(answer.json.redirectTo)).location ?? '');
     const { body } = await redeem(app, partner, back.searchParams.get('code') ?? '', {

@@ -7,9 +7,11 @@ import { dispatchDue } from '../../src/outbox/index.ts';
 import { suspendUser } from '../../src/users/index.ts';
 import type { Browser } from '../app.ts';
 import {
+  answerConsent,
   authorize,
   CALLBACK,
   claimsOf,
+  consentShown,
   createApi,
   createClient,
   createTestUser,
@@ -62,7 +64,7 @@ describe('third-party applications', () => {
   };
   /** Answers the consent page and follows to where the app gets its answer. */
   const decide = async (approve: boolean, organizationIds?: string[], by = browser) => {
-    const answer = await by.post('/oidc/consent/decision', { approve, organizationIds });
+    const answer = await answerConsent(by, { approve, organizationIds });
     assert.equal(answer.status, 200, answer.text);
     return new URL((await by.get(answer.json.redirectTo)).location ?? '');
   };
@@ -109,22 +111,39 @@ describe('third-party applications', () => {
     assert.equal(back.searchParams.get('error'), 'access_denied');
     assert.equal(back.searchParams.get('state'), 'the-state');
     assert.equal(back.searchParams.get('iss'), `${app.origin}/oidc`);
-    assert.equal((await browser.post('/oidc/consent/decision', { approve: true })).status, 400);
+    assert.equal((await answerConsent(browser, { approve: true })).status, 400);
   });
 
   test('O-15 another browser or site can neither answer nor take what this browser was asked', async () => {
     keepInteraction(await ask());
     const other = await signedIn(app, userId);
-    assert.equal((await other.post('/oidc/consent/decision', { approve: true })).status, 400);
+    const { token } = await consentShown(browser);
+    assert.equal((await other.post('/oidc/consent/decision', { token, approve: true })).status, 400);
     assert.equal((await other.get('/consent')).location, '/unknown-session');
     const crossSite = await browser.send('/oidc/consent/decision', {
       method: 'POST',
-      json: { approve: true },
+      json: { token, approve: true },
       headers: { origin: 'https://evil.example' },
     });
     assert.equal(crossSite.status, 403);
-    const answer = await browser.post('/oidc/consent/decision', { approve: true });
+    const answer = await browser.post('/oidc/consent/decision', { token, approve: true });
     assert.equal((await other.get(answer.json.redirectTo)).location, '/unknown-session');
+  });
+
+  test('O-13 a yes is to what its page showed, not to what another site had this browser ask since', async () => {
+    const by = await signedIn(app, (await createTestUser(app)).id);
+    keepInteraction(await ask({}, by), by);
+    const shown = await consentShown(by);
+    assert.equal(shown.application, 'Shop of others');
+    const evil = await createClient(app, { isThirdParty: true, name: 'Evil' });
+    keepInteraction(await ask({}, by, evil), by);
+    const yes = { token: shown.token, approve: true };
+    const answer = await by.post('/oidc/consent/decision', yes);
+    assert.equal(answer.status, 409, answer.text);
+    assert.equal(answer.json.code, 'consent.another_request');
+    assert.equal((await consentShown(by)).application, 'Evil', 'nobody has answered that one');
+    const { token: _, ...none } = yes;
+    assert.equal((await by.post('/oidc/consent/decision', none)).status, 400);
   });
 
   test('consent is remembered for what was allowed, asked again for more and with prompt=consent', async () => {
@@ -190,10 +209,7 @@ describe('third-party applications', () => {
     assert.equal(bad.body.error, 'access_denied');
     keepInteraction(await ask({ scope: `openid ${scope}` }));
     const foreign = await call('POST', '/api/organizations', { name: 'Foreign' });
-    const refused = await browser.post('/oidc/consent/decision', {
-      approve: true,
-      organizationIds: [foreign.id],
-    });
+    const refused = await answerConsent(browser, { approve: true, organizationIds: [foreign.id] });
     assert.equal(refused.status, 422);
     const path = `/api/applications/${shop.id}/users/${userId}/consent-organizations`;
     const of = async (organizationId: string) =>

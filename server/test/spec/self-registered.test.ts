@@ -10,7 +10,17 @@ import * as oauth from 'oauth4webapi';
 import { tidy } from '../../src/housekeeping.ts';
 import type { Browser } from '../browser.ts';
 import { reject } from '../reject.ts';
-import { claimsOf, createTestUser, encode, pkce, signedIn, startApp, type TestApp, token } from './world.ts';
+import {
+  answerConsent,
+  claimsOf,
+  createTestUser,
+  encode,
+  pkce,
+  signedIn,
+  startApp,
+  type TestApp,
+  token,
+} from './world.ts';
 
 const CALLBACK = 'http://127.0.0.1:33418/callback';
 const insecure = { [oauth.allowInsecureRequests]: true };
@@ -437,7 +447,7 @@ describe('clients that nobody registers by hand', () => {
       const begin = async (values: Record<string, string> = over) =>
         (await browser.get(ask(clientId, { ...values, code_challenge: challenge }))).location ?? '';
       const decide = (organizationIds: string[]) =>
-        browser.post('/oidc/consent/decision', { approve: true, organizationIds });
+        answerConsent(browser, { approve: true, organizationIds });
       const redeem = async (location: string) => {
         const code = new URL(location).searchParams.get('code') ?? '';
         const { body } = await token(app, undefined, {

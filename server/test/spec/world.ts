@@ -5,6 +5,7 @@ import { type Application, createApplication, type NewApplication } from '../../
 import { startSession } from '../../src/sessions/index.ts';
 import { createUser } from '../../src/users/index.ts';
 import { type Browser, startApp, type TestApp } from '../app.ts';
+import type { Answer } from '../browser.ts';
 
 export const CALLBACK = 'https://app.example/callback';
 export const SIGNED_OUT = 'https://app.example/';
@@ -150,6 +151,19 @@ export const signInTo = async (
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
   return answer.body;
 };
+
+/** What the consent page that a browser opens now shows; undefined where nobody is asked anything. */
+export const consentShown = async (browser: Browser) => {
+  const { text } = await browser.get('/consent');
+  return JSON.parse(/id="genkan-boot">(.*?)<\/script>/s.exec(text)?.[1] ?? '{}').consent;
+};
+
+/** Opens the consent page in a browser and answers what it shows. */
+export const answerConsent = async (
+  browser: Browser,
+  answer: { approve: boolean; organizationIds?: string[] | undefined },
+): Promise<Answer> =>
+  browser.post('/oidc/consent/decision', { token: (await consentShown(browser))?.token ?? '', ...answer });
 
 export const userinfo = (app: TestApp, accessToken: string): Promise<Response> =>
   fetch(`${app.origin}/oidc/me`, { headers: { authorization: `Bearer ${accessToken}` } });

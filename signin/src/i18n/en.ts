@@ -165,6 +165,7 @@ export const en = {
 
   errors: {
     'consent.not_waiting': 'Nothing waits for an answer in this browser. Start again from the app.',
+    'consent.another_request': 'This browser is asked for something else by now. Start again from the app.',
     'consent.not_a_member': 'Only organizations that you belong to can be shared.',
     'consent.one_organization': 'This app works for one organization at a time. Choose one at most.',
     'device.code_not_found': 'No device waits with this code. Check it, or start again on the device.',

@@ -161,6 +161,8 @@ export const ja: Words = {
 
   errors: {
     'consent.not_waiting': 'このブラウザーで回答を待っているものはありません。アプリからやり直してください。',
+    'consent.another_request':
+      'このブラウザーは、すでに別の内容について回答を求められています。アプリからやり直してください。',
     'consent.not_a_member': '共有できるのは、所属している組織だけです。',
     'consent.one_organization': 'このアプリは一度に 1 つの組織だけを扱います。1 つまで選んでください。',
     'device.code_not_found':

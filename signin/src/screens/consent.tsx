@@ -37,7 +37,7 @@ const Ask = ({ request }: { request: ConsentRequest }) => {
   const [brokenLogo, setBrokenLogo] = useState(false);
   const [chosen, setChosen] = useState(() => sharedOf(request));
   const decide = (approve: boolean) =>
-    form.send(async () => leaveFor((await decideOnConsent(approve, chosen)).redirectTo));
+    form.send(async () => leaveFor((await decideOnConsent(request.token, approve, chosen)).redirectTo));
 
   return (
     <section class="screen">

@@ -1,7 +1,8 @@
 /**
  * Where a user is asked what a third-party application may have. The interaction's cookie is the only key to it: the
- * browser that was asked answers, and the same one is sent on with the code (O-15). The answer is noted in the
- * interaction, and the resumed request gives the code or tells the app of the denial.
+ * browser that was asked answers, and the same one is sent on with the code (O-15). An answer is to what its page
+ * showed: another site can have this browser ask for another application meanwhile, and that one is not answered. The
+ * answer is noted in the interaction, and the resumed request gives the code or tells the app of the denial.
  */
 import { z } from 'zod';
 import {
@@ -12,6 +13,7 @@ import {
 } from '../../applications/index.ts';
 import { record } from '../../audit/index.ts';
 import { type Endpoint, endpoint, type Incoming, idSchema } from '../../http/index.ts';
+import { equalInConstantTime, hmac256 } from '../../lib/digest.ts';
 import type { Context } from '../../platform.ts';
 import {
   type ConsentRequest,
@@ -48,6 +50,13 @@ const findAsked = async (context: Context, incoming: Incoming): Promise<Asked | 
   return { waiting, request, application, items: await askedItems(context, request) };
 };
 
+/** Names what a page shows: this request of this browser, with what it asks for. */
+const tokenOf = ({ platform }: Context, { waiting, items }: Asked): string =>
+  hmac256(
+    platform.sealer.derive('consent-page'),
+    JSON.stringify([waiting.interaction.id, waiting.userId, items.map(({ key }) => key)]),
+  );
+
 const describe = async (context: Context, asked: Asked): Promise<ConsentRequest> => {
   const { platform, tenant } = context;
   const { application, items, request } = asked;
@@ -57,6 +66,7 @@ const describe = async (context: Context, asked: Asked): Promise<ConsentRequest>
   const user = await findUser(db, tenant.id, userId);
   const consenting = { tenantId: tenant.id, userId, applicationId: application.id };
   return {
+    token: tokenOf(context, asked),
     application: look?.displayName ?? application.name,
     logoUrl: look?.branding.logoUrl ? null : (application.oidcClientMetadata.logoUri ?? null),
     termsOfUseUrl: look?.termsOfUseUrl ?? null,
@@ -79,6 +89,7 @@ const consentPage = async (incoming: Incoming, context: Context): Promise<Respon
 };
 
 const decision = z.strictObject({
+  token: z.string().max(64),
   approve: z.boolean(),
   /** Organizations to share, in place of those shared before. */
   organizationIds: z.array(idSchema).max(1000).optional(),
@@ -121,6 +132,7 @@ const decide = async (incoming: Incoming, context: Context): Promise<Response> =
   const said = await readOwn(context, incoming, decision);
   const asked = await findAsked(context, incoming);
   if (!asked) throw refusePage('consent.not_waiting');
+  if (!equalInConstantTime(said.token, tokenOf(context, asked))) throw refusePage('consent.another_request');
   if (said.approve) await approve(context, asked, said.organizationIds ?? []);
   else await deny(context, asked);
   return answerOwn({ redirectTo: asked.waiting.interaction.row.returnTo });
