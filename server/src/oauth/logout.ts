@@ -5,7 +5,7 @@
  */
 import { type Application, cachedApplication } from '../applications/index.ts';
 import { record, recordRefusal } from '../audit/index.ts';
-import { clearCookie, type Endpoint, endpoint, type Incoming } from '../http/index.ts';
+import { clearCookie, type Endpoint, endpoint, type Incoming, readCookie } from '../http/index.ts';
 import { verifyJwt } from '../keys/index.ts';
 import { equalInConstantTime, hmac256 } from '../lib/digest.ts';
 import { Refusal } from '../lib/errors.ts';
@@ -162,10 +162,17 @@ const frame =
     }
   };
 
+/**
+ * Takes away the cookie of a session that is over. From a browser that sent none, nothing: a form of another site comes
+ * without the cookie (SameSite=Lax), and its answer would sign the user out without a question.
+ */
+const forgottenCookies = ({ tenant }: Context, incoming: Incoming): string[] =>
+  readCookie(incoming, tenant, 'session') === undefined ? [] : [clearCookie(tenant, 'session')];
+
 const logout = frame(async (context, incoming, parameters) => {
   const wish = await readWish(context, parameters);
   const session = await findSession(context, incoming);
-  if (!session) return redirect(destination(wish), [clearCookie(context.tenant, 'session')]);
+  if (!session) return redirect(destination(wish), forgottenCookies(context, incoming));
   if (await mayBeSilent(context, incoming, session, wish)) return end(context, session, wish);
   return askFirst(context, incoming, session, wish);
 });

@@ -76,6 +76,27 @@ describe('end session', () => {
     assert.equal((await sessions()).length, before);
   });
 
+  test('O-19 a form that another site posts takes no cookie from a browser that did not send it along', async () => {
+    // SameSite=Lax: the browser keeps its cookie to itself there, and yet would take the answer's.
+    for (const path of ['/oidc/session/end', '/oidc/session/end/confirm']) {
+      const response = await fetch(`${app.origin}${path}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { origin: 'https://evil.example', 'sec-fetch-dest': 'document' },
+        body: new URLSearchParams({ client_id: web.id }),
+      });
+      assert.equal(response.status, 303);
+      assert.deepEqual(response.headers.getSetCookie(), []);
+    }
+    const { browser } = await arrive();
+    await app.platform.db.queries.deleteFrom('sessions').where('userId', '=', userId).execute();
+    const cookies = (await end(browser, {})).headers.getSetCookie();
+    assert.ok(
+      cookies.some((cookie) => /genkan-session-default=;/.test(cookie)),
+      'what is over is tidied away',
+    );
+  });
+
   test('the registered address gets the browser back, with state; an empty path and `/` are one', async () => {
     for (const target of [SIGNED_OUT, SIGNED_OUT.slice(0, -1)]) {
       const { browser } = await arrive();
