@@ -199,7 +199,7 @@ export const refusalsJa: Readonly<Record<string, string>> = {
   'sign_in_experiences.admin_username': '管理者はユーザー名でサインインするため、オフにできません。',
   'sign_in_experiences.content_too_large': '独自の文章は全ページを合わせて {limit} 文字までです。',
   'sign_in_experiences.custom_ui_host':
-    '独自のページには、コンソールとは別のホストが必要です。Cookie はポートが違っても共有され、どちらも {host} にあるためです。',
+    '独自のページには、専用のホストが必要です。Cookie はポートが違っても共有され、コンソールまたは別のテナントも {host} にあるためです。',
   'sign_in_experiences.custom_ui_not_found': '{id} という独自のページはアップロードされていません。',
   'sign_in_experiences.email_requires_verification':
     '登録時にメールアドレスだけを求める場合は、確認が必要です。',

@@ -11,7 +11,7 @@ import { MINUTE, SECOND } from '../lib/clock.ts';
 import type { Context, Platform } from '../platform.ts';
 import { ADMIN_TENANT } from '../tenants/index.ts';
 import type { Boot } from './boot.ts';
-import { customUiPolicy, sharesConsoleHost, sourcesInEffect } from './custom-ui-policy.ts';
+import { customUiPolicy, sharesHost, sourcesInEffect } from './custom-ui-policy.ts';
 import { cachedSignInExperience, type SignInExperience } from './sign-in-experience.ts';
 
 /** While a package is known to be unreadable nobody waits for the storage again. */
@@ -32,12 +32,14 @@ const stateOf = (platform: Platform): State => {
   return known;
 };
 
-/** The package in effect. Never on tenant `admin` nor at the console's host, whatever the settings say. */
-const packageOf = (
+/** The package in effect. Never on tenant `admin` nor at a host that is shared, whatever the settings say. */
+const packageOf = async (
   { customUiAssets }: SignInExperience,
-  { platform, tenant }: Context,
-): string | undefined =>
-  tenant.id === ADMIN_TENANT || sharesConsoleHost(platform, tenant.origin) ? undefined : customUiAssets?.id;
+  context: Context,
+): Promise<string | undefined> =>
+  !customUiAssets || context.tenant.id === ADMIN_TENANT || (await sharesHost(context, context.tenant.origin))
+    ? undefined
+    : customUiAssets.id;
 
 const tellMissing = async (context: Context, id: string, path: string, cause?: unknown): Promise<void> => {
   const { platform, tenant } = context;
@@ -97,7 +99,7 @@ export const showCustomUi = async (
   makeBoot: () => Promise<Boot>,
 ): Promise<Response | undefined> => {
   const experience = await cachedSignInExperience(context.platform, context.tenant.id);
-  const id = packageOf(experience, context);
+  const id = await packageOf(experience, context);
   if (id === undefined) return undefined;
   const file = await findCustomUiFile(context, id);
   if (!file) {
@@ -165,7 +167,7 @@ export const answerFromCustomUi = async (
   context: Context,
 ): Promise<Response | undefined> => {
   const experience = await cachedSignInExperience(context.platform, context.tenant.id);
-  const id = packageOf(experience, context);
+  const id = await packageOf(experience, context);
   const path = decoded(incoming.path);
   if (id === undefined || path === undefined || incoming.header('service-worker') !== undefined)
     return undefined;

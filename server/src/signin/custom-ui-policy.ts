@@ -4,7 +4,7 @@
  * a script on one tenant's origin that acts on the console's, which browsers may count to the same site.
  */
 import { isLoopbackHost } from '../config.ts';
-import type { Context, Platform, Tenant } from '../platform.ts';
+import type { Context, Tenant } from '../platform.ts';
 import { ADMIN_TENANT, listTenants } from '../tenants/index.ts';
 import { refuse } from './errors.ts';
 
@@ -41,19 +41,25 @@ const checkSource = async (context: Context, source: string): Promise<void> => {
 };
 
 /**
- * Whether a script at an address of ours could plant a session of the console: cookies cross ports. On loopback nobody
- * else is.
+ * Whether a script at an address of ours could plant a session of the console or of another tenant: cookies cross
+ * ports. On loopback nobody else is.
  */
-export const sharesConsoleHost = ({ config }: Platform, address: string): boolean => {
+export const sharesHost = async ({ platform, tenant }: Context, address: string): Promise<boolean> => {
   const { hostname } = new URL(address);
-  return hostname === new URL(config.adminEndpoint).hostname && !isLoopbackHost(hostname);
+  if (isLoopbackHost(hostname)) return false;
+  const others = (await listTenants(platform)).filter(({ id }) => id !== tenant.id);
+  const addresses = [platform.config.adminEndpoint, ...others.flatMap(({ issuers }) => issuers)];
+  return addresses.some((other) => new URL(other).hostname === hostname);
 };
 
-/** Throws for tenant `admin`, and where a tenant is reached at the console's own host. */
-export const refuseCustomUi = ({ platform, tenant }: Context): void => {
+/** Throws for tenant `admin`, and where a tenant is reached at the host of the console or of another tenant. */
+export const refuseCustomUi = async (context: Context): Promise<void> => {
+  const { tenant } = context;
   if (tenant.id === ADMIN_TENANT) throw refuse('sign_in_experiences.admin_custom_ui');
-  const shared = tenant.issuers.find((issuer) => sharesConsoleHost(platform, issuer));
-  if (shared) throw refuse('sign_in_experiences.custom_ui_host', { host: new URL(shared).hostname });
+  for (const issuer of tenant.issuers) {
+    if (await sharesHost(context, issuer))
+      throw refuse('sign_in_experiences.custom_ui_host', { host: new URL(issuer).hostname });
+  }
 };
 
 /** Checks the sources of a change. */

@@ -8,8 +8,8 @@ import type { Browser } from '../../test/browser.ts';
 import { beginSignIn } from '../../test/sign-in.ts';
 import { type ZipEntry, zipOf } from '../../test/zip.ts';
 import { findCustomUiFile, hasCustomUi } from '../branding/index.ts';
-import { putTenant } from '../tenants/index.ts';
-import { refuseCustomUi } from './custom-ui-policy.ts';
+import { findTenant, putTenant } from '../tenants/index.ts';
+import { refuseCustomUi, sharesHost } from './custom-ui-policy.ts';
 
 let app: TestApp;
 before(async () => {
@@ -222,7 +222,7 @@ test('M-09 own pages reach no other tenant, and no console: neither its tenant n
   const { tenant, platform } = context;
   const config = { ...platform.config, adminEndpoint: 'https://id.example.com:3002' };
   const beside = { ...tenant, issuers: [...tenant.issuers, 'https://id.example.com/oidc'] };
-  assert.throws(() => refuseCustomUi({ ...context, tenant: beside, platform: { ...platform, config } }), {
+  await assert.rejects(refuseCustomUi({ ...context, tenant: beside, platform: { ...platform, config } }), {
     code: 'sign_in_experiences.custom_ui_host',
   });
   const elsewhere = { ...context, tenant: { ...tenant, id: 'other' } };
@@ -241,6 +241,21 @@ test('M-09 own pages reach no other tenant, and no console: neither its tenant n
   await beginSignIn(app, browser, { tenantId: 'admin' });
   assert.ok(!isOwn((await browser.send('/sign-in', html)).text));
   assert.ok(!isOwn((await browser.send('/help', html)).text));
+});
+
+test('M-09 own pages cannot plant a cookie for a tenant at another port of their host', async () => {
+  const context = await app.context();
+  const { db } = app.platform;
+  const beside = { id: 'beside', name: 'Beside', origin: 'https://id.example.net:8443', createdAt: 1 };
+  await db.transaction((tx) => putTenant(tx, { ...beside, id: 'first', origin: 'https://id.example.net' }));
+  await db.transaction((tx) => putTenant(tx, beside));
+  app.clock.advance(1001);
+  const tenant = await findTenant(app.platform, 'beside');
+  assert.ok(tenant);
+  await assert.rejects(refuseCustomUi({ ...context, tenant }), {
+    code: 'sign_in_experiences.custom_ui_host',
+  });
+  assert.equal(await sharesHost(context, app.origin), false, 'on this machine nobody else is');
 });
 
 test('a package that the storage has lost leaves the built-in pages, told once', async () => {

@@ -70,7 +70,7 @@ export const refuse = defineErrors({
   ],
   'sign_in_experiences.custom_ui_host': [
     422,
-    'Own pages need a host apart from the console’s: cookies cross ports, and both are at {host}.',
+    'Own pages need a host of their own: cookies cross ports, and the console or another tenant is at {host} too.',
   ],
   'sign_in_experiences.custom_ui_not_found': [422, 'No own pages were uploaded under {id}.'],
   'sign_in_experiences.source_is_ours': [

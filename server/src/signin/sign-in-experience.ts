@@ -270,7 +270,7 @@ const changeUsernameKeys = async (
 const checkCustomUi = async (context: Context, change: SignInExperienceChange): Promise<void> => {
   const { customUiAssets, customUiCsp } = change;
   const sources = Object.values(customUiCsp ?? {}).flat();
-  if (customUiAssets || sources.length > 0) refuseCustomUi(context);
+  if (customUiAssets || sources.length > 0) await refuseCustomUi(context);
   if (customUiAssets && !(await hasCustomUi(context, customUiAssets.id)))
     throw refuse('sign_in_experiences.custom_ui_not_found', { id: customUiAssets.id });
   if (customUiCsp) await checkSources(context, customUiCsp);
