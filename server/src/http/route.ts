@@ -14,8 +14,8 @@ import type { Incoming } from './incoming.ts';
  * - `management`: a client or administrator of the tenant's Management API with the scope that management.ts gives to
  *   the operation (`users:read`), or `all`;
  * - `management:secrets`: the same with `secrets:read`: the answer reveals a stored secret (audited by the handler);
- * - `account`: a user with an access token for userinfo; `account:identities` also needs scope `identities`, and
- *   `account:sessions` scope `urn:logto:scope:sessions`. Applications of others may read here, never change;
+ * - `account`: a user with an access token for userinfo; `account:identities` also needs scope `identities`, and that the
+ *   token was not exchanged for another; `account:sessions` needs scope `urn:logto:scope:sessions`. Applications of others may read here, never change;
  * - `console`: an administrator's browser session on the admin origin, with the console's CSRF header.
  */
 export type Scope =

@@ -64,7 +64,8 @@ export const authenticateManagement = async (context: Context, incoming: Incomin
 /**
  * The owner of an opaque access token that covers `required`, of which a third-party application has only what it still
  * may ask for and the user still allows. Such applications read accounts and never change them; `identities` is for
- * first-party applications alone.
+ * first-party applications alone, by a token that the user signed in for: an administrator could exchange one of their
+ * own making for it, and read what nobody but the user may (V-06).
  */
 export const authenticateAccount = async (
   context: Context,
@@ -81,9 +82,9 @@ export const authenticateAccount = async (
   const limits = await limitsOf(context, application, userId, token.grantId);
   const scopes = token.scopes.filter((scope) => limits?.permitsUserScope(scope) ?? true);
   if (!required.every((scope) => scopes.includes(scope))) throw refuse('auth.forbidden');
-  if (application.isThirdParty) {
-    if (required.includes('identities')) throw refuse('auth.forbidden');
-    if (incoming.method !== 'GET' && incoming.method !== 'HEAD') throw refuse('auth.third_party');
-  }
+  const isTheUsers = !application.isThirdParty && token.exchange === null;
+  if (required.includes('identities') && !isTheUsers) throw refuse('auth.forbidden');
+  const isRead = incoming.method === 'GET' || incoming.method === 'HEAD';
+  if (application.isThirdParty && !isRead) throw refuse('auth.third_party');
   return { type: 'user', userId, applicationId, sessionId, scopes };
 };

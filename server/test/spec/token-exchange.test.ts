@@ -312,6 +312,34 @@ describe('RFC 8693 token exchange', () => {
     }
   });
 
+  test('V-06 who stands in for a user does not get at the tokens that are kept for the user alone', async () => {
+    const scope = 'openid identities';
+    const read = async (value: string) => {
+      const url = `${app.origin}/api/my-account/sso-identities/workspace/access-token`;
+      const response = await fetch(url, { headers: { authorization: `Bearer ${value}` } });
+      return [response.status, ((await response.json()) as { code: string }).code];
+    };
+    const own = (await userToken(userId, scope)).access_token;
+    assert.deepEqual(await read(own), [404, 'single_sign_on.token_not_found'], 'the user may ask');
+    const made = await app.management('POST', `/api/users/${userId}/personal-access-tokens`, {
+      name: 'vault',
+    });
+    const actor = (await userToken(agentId, 'openid')).access_token;
+    const ways: Values[] = [
+      { subject_token: await impersonate() },
+      { subject_token: made.body.value, subject_token_type: PERSONAL },
+      { subject_token: own, actor_token: actor, actor_token_type: ACCESS },
+    ];
+    for (const way of ways) {
+      const first = await exchange({ ...way, scope });
+      assert.equal(first.body.scope, scope, JSON.stringify(first.body));
+      const again = await exchange({ subject_token: first.body.access_token, scope });
+      assert.equal(again.status, 200, JSON.stringify(again.body));
+      for (const { body } of [first, again])
+        assert.deepEqual(await read(body.access_token), [403, 'auth.forbidden']);
+    }
+  });
+
   test('an organization of the user, and no other (O-26)', async () => {
     const { body: organization } = await app.management('POST', '/api/organizations', { name: 'Acme' });
     const values = { organization_id: organization.id };
