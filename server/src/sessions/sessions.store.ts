@@ -69,8 +69,8 @@ export const holdSession = async (
 
 /** Moves what belongs to one session (applications, grants) to its successor of the same user. */
 export const moveSession = async (tx: Queries, tenantId: string, from: string, to: string): Promise<void> => {
-  await sql`insert into session_applications (tenant_id, session_id, application_id, created_at)
-    select tenant_id, ${to}, application_id, created_at from session_applications
+  await sql`insert into session_applications (tenant_id, session_id, application_id, issuer, created_at)
+    select tenant_id, ${to}, application_id, issuer, created_at from session_applications
     where tenant_id = ${tenantId} and session_id = ${from}`.execute(tx);
   await tx
     .updateTable('grants')

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { dispatchDue } from '../../src/outbox/index.ts';
-import { startSession } from '../../src/sessions/index.ts';
+import { listUserSessions, startSession } from '../../src/sessions/index.ts';
 import { findTenantByHost } from '../../src/tenants/index.ts';
 import { type DomainStage, type HostRequest, openDomainStage, sendTo } from '../domain-stage.ts';
 import { type Receiver, startReceiver } from '../http-receiver.ts';
@@ -253,6 +253,23 @@ describe('a tenant at a custom domain', () => {
     await dispatchDue(app.platform);
     const issuers = receiver.received.map(({ body }) => claimsOf(body.logout_token).iss);
     assert.deepEqual([...new Set(issuers)].sort(), [`${app.origin}/oidc`, ISSUER].sort());
+    await app.management('PATCH', `/api/users/${userId}/is-suspended`, { isSuspended: false });
+  });
+
+  test('Back-Channel Logout §2.4 and still does when the user has signed in anew in between', async () => {
+    const { app } = stage;
+    await signInThere();
+    const context = await app.context();
+    const [replaces] = await listUserSessions(context, userId);
+    assert.ok(replaces);
+    await app.platform.db.transaction((tx) =>
+      startSession(tx, context, { userId, methods: ['password'], replaces }),
+    );
+    receiver.received.length = 0;
+    await app.management('PATCH', `/api/users/${userId}/is-suspended`, { isSuspended: true });
+    await dispatchDue(app.platform);
+    const issuers = receiver.received.map(({ body }) => claimsOf(body.logout_token).iss);
+    assert.deepEqual(issuers, [ISSUER], 'a notice of another issuer is believed by nobody');
     await app.management('PATCH', `/api/users/${userId}/is-suspended`, { isSuspended: false });
   });
 
