@@ -15,8 +15,13 @@ type Searchable = (typeof SEARCHABLE)[number];
 /** As the wire contract names them: the whole value, a part of it, an SQL pattern, a POSIX regular expression. */
 export const SEARCH_MODES = ['exact', 'like', 'similar_to', 'posix'] as const;
 export type SearchMode = (typeof SEARCH_MODES)[number];
-/** A condition that one of the columns must meet. */
-export type UserFilter = { columns: readonly Searchable[]; value: string; mode: SearchMode };
+/** A condition that one of the columns must meet. In mode `exact`, `others` are values that do as well. */
+export type UserFilter = {
+  columns: readonly Searchable[];
+  value: string;
+  others?: readonly string[] | undefined;
+  mode: SearchMode;
+};
 export type UserSearch = Page & {
   filters?: readonly UserFilter[] | undefined;
   /** All of the filters hold, or at least one of them. */
@@ -42,32 +47,36 @@ const anyOf = (conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> 
   sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
 
 /**
- * Users with a whole value, each column by its own index: one OR over the columns of `users` would be tried on every
- * user instead.
+ * Users with one of some whole values, each column by its own index: one OR over the columns of `users` would be tried
+ * on every user instead.
  */
 const isExactly = (
   tenantId: string,
   names: readonly Searchable[],
-  value: string,
+  values: readonly string[],
   isCaseSensitive: boolean,
 ): Expression<SqlBool> => {
+  const oneOf = (texts: readonly string[]) => sql.join(texts);
+  const lowered = sql.join(values.map((value) => sql`lower(${value})`));
   const keys = {
-    id: sql`k.id in (${value}, ${value.toLowerCase()})`,
-    primaryPhone: sql`k.primary_phone = ${value.replace(/^\+/, '')}`,
-    username: sql`k.username_key = lower(${value})`,
-    primaryEmail: sql`lower(k.primary_email) = lower(${value})`,
-    name: sql`lower(k.name) = lower(${value})`,
+    id: sql`k.id in (${oneOf(values.flatMap((value) => [value, value.toLowerCase()]))})`,
+    primaryPhone: sql`k.primary_phone in (${oneOf(values.map((value) => value.replace(/^\+/, '')))})`,
+    username: sql`k.username_key in (${lowered})`,
+    primaryEmail: sql`lower(k.primary_email) in (${lowered})`,
+    name: sql`lower(k.name) in (${lowered})`,
   };
   const selects = names.map((name) => {
     const same =
-      isCaseSensitive && name !== 'primaryPhone' ? sql`and ${sql.ref(`k.${name}`)} = ${value}` : sql``;
+      isCaseSensitive && name !== 'primaryPhone'
+        ? sql`and ${sql.ref(`k.${name}`)} in (${oneOf(values)})`
+        : sql``;
     return sql`select k.id from users k where k.tenant_id = ${tenantId} and ${keys[name]} ${same}`;
   });
   // Where case tells usernames apart, those with capitals have them in their key: an index of their own.
   if (names.includes('username')) {
-    const same = isCaseSensitive ? sql`and k.username = ${value}` : sql``;
+    const same = isCaseSensitive ? sql`and k.username in (${oneOf(values)})` : sql``;
     selects.push(sql`select k.id from users k where k.tenant_id = ${tenantId}
-      and k.username_key <> lower(k.username) and lower(k.username) = lower(${value}) ${same}`);
+      and k.username_key <> lower(k.username) and lower(k.username) in (${lowered}) ${same}`);
   }
   return sql<SqlBool>`users.id in (${sql.join(selects, sql` union all `)})`;
 };
@@ -117,8 +126,8 @@ const conditionOf = (
   filter: UserFilter,
   isCaseSensitive: boolean,
 ): Expression<SqlBool> => {
-  const { columns, value, mode } = filter;
-  if (mode === 'exact') return isExactly(tenantId, columns, value, isCaseSensitive);
+  const { columns, value, others = [], mode } = filter;
+  if (mode === 'exact') return isExactly(tenantId, columns, [value, ...others], isCaseSensitive);
   if (mode === 'like') {
     const conditions = [matches(columns.map(column), value)];
     if (isCaseSensitive) conditions.push(anyOf(columns.map((name) => containsCased(name, value, db.kind))));

@@ -21,9 +21,13 @@ before(async () => {
 });
 after(() => app.close());
 
-const search = (query: Record<string, string>) =>
-  app.management('GET', `/api/users?${new URLSearchParams({ page_size: '100', ...query })}`);
-const names = async (query: Record<string, string>): Promise<string[]> => {
+type Query = Record<string, string> | [string, string][];
+const search = (query: Query) => {
+  const asked = new URLSearchParams(query);
+  if (!asked.has('page_size')) asked.set('page_size', '100');
+  return app.management('GET', `/api/users?${asked}`);
+};
+const names = async (query: Query): Promise<string[]> => {
   const answer = await search(query);
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
   return answer.body.map(({ username }: { username: string }) => username).sort();
@@ -76,9 +80,44 @@ test('M-10 what patterns and quotes mean elsewhere is text here', async () => {
     { search: 'x', mode: 'regex' },
     { page: '-1' },
     { page_size: '1000000000' },
+    { jointMode: 'xor' },
+    { search: 'x', joint: 'and', jointMode: 'or' },
     { excludeRoleId: '../x' },
   ];
   for (const query of refused) assert.equal((await search(query)).status, 400, JSON.stringify(query));
+});
+
+test('several whole values of one column name several users', async () => {
+  const exact: [string, string] = ['mode', 'exact'];
+  const ofUsers = (...values: string[]) =>
+    values.map((value): [string, string] => ['search.username', value]);
+  assert.deepEqual(await names([...ofUsers('HANAKO', 'quote', 'nobody'), exact]), ['hanako', 'quote']);
+  assert.deepEqual(await names([...ofUsers('HANAKO', 'quote'), exact, ['isCaseSensitive', 'true']]), [
+    'quote',
+  ]);
+  const both: [string, string][] = [...ofUsers('hanako', 'quote'), ['mode.username', 'exact']];
+  assert.deepEqual(await names([...both, ['search.name', '50%_off'], ['joint', 'and']]), ['hanako']);
+  for (const [column, value] of [
+    ['id', String(ids['山田 太郎'])],
+    ['primaryEmail', 'TARO.yamada@example.com'],
+    ['name', '山田 太郎'],
+  ] as const) {
+    const query: [string, string][] = [
+      [`search.${column}`, value],
+      [`search.${column}`, 'nothing'],
+    ];
+    assert.deepEqual(await names([...query, exact]), ['taro_yamada'], column);
+  }
+  const parts = await search(ofUsers('hana', 'quot'));
+  assert.equal(parts.status, 400, 'a part is one text');
+  assert.match(parts.body.message, /exact/);
+});
+
+test('`jointMode` is another name of `joint`', async () => {
+  const terms = { 'search.username': 'hanako', 'search.name': '太郎' };
+  assert.deepEqual(await names(terms), ['hanako', 'taro_yamada']);
+  assert.deepEqual(await names({ ...terms, jointMode: 'or' }), ['hanako', 'taro_yamada']);
+  assert.deepEqual(await names({ ...terms, jointMode: 'and' }), []);
 });
 
 test('M-10 patterns are for PostgreSQL; there they are limited, elsewhere refused in words', async () => {

@@ -71,12 +71,14 @@ const changeBody = z
   })
   .partial();
 
-const term = z.string().min(1).max(256).optional();
+const text = z.string().min(1).max(256);
+/** Said several times: one of the values, where whole ones are looked for. */
+const term = z.union([text, z.array(text).max(100)]).optional();
 const mode = z.enum(SEARCH_MODES).optional();
 
 const listQuery = pagingSchema.extend({
   /** In id, address, number, username or name. `%` at an end stands for anything there. */
-  search: z.union([term, z.array(z.string().min(1).max(256)).max(10)]).optional(),
+  search: z.union([text, z.array(text).max(10)]).optional(),
   'search.id': term,
   'search.primaryEmail': term,
   'search.primaryPhone': term,
@@ -91,6 +93,8 @@ const listQuery = pagingSchema.extend({
   'mode.name': mode,
   /** Whether all terms must be found, or at least one. */
   joint: z.enum(['and', 'or']).optional(),
+  /** Another name of `joint`. */
+  jointMode: z.enum(['and', 'or']).optional(),
   isCaseSensitive: flag,
   excludeRoleId: idSchema.optional(),
   excludeOrganizationId: idSchema.optional(),
@@ -98,15 +102,14 @@ const listQuery = pagingSchema.extend({
 });
 type ListQuery = z.infer<typeof listQuery>;
 
+const refuseQuery = (reason: string) => refuseRequest('guard.invalid_input', { type: 'query', reason });
+
 /** A column that is not searched by is refused: to ignore the condition would list everybody. */
 const refuseUnknownTerms = (names: Iterable<string>): void => {
   for (const name of names) {
     const asked = /^(?:search_params\[)?((?:search|mode)\.[^\]]*)\]?$/.exec(name)?.[1];
     if (asked !== undefined && !(asked in listQuery.shape)) {
-      throw refuseRequest('guard.invalid_input', {
-        type: 'query',
-        reason: `${asked}: users cannot be searched like this`,
-      });
+      throw refuseQuery(`${asked}: users cannot be searched like this`);
     }
   }
 };
@@ -117,12 +120,21 @@ const readFilters = (query: ListQuery): UserFilter[] => {
   return [
     ...everywhere.map((value) => ({ columns: SEARCHABLE, value, mode: general })),
     ...SEARCHABLE.flatMap((column) => {
-      const value = query[`search.${column}`];
-      return value === undefined
-        ? []
-        : [{ columns: [column], value, mode: query[`mode.${column}`] ?? general }];
+      const [value, ...others] = [query[`search.${column}`] ?? []].flat();
+      if (value === undefined) return [];
+      const mode = query[`mode.${column}`] ?? general;
+      if (others.length > 0 && mode !== 'exact') {
+        throw refuseQuery(`search.${column}: only the mode exact takes several values`);
+      }
+      return [{ columns: [column], value, others, mode }];
     }),
   ];
+};
+
+/** Whether all terms must be found. The wire contract has two names for it, which must not disagree. */
+const areAllAsked = ({ joint, jointMode }: ListQuery): boolean => {
+  if (joint && jointMode && joint !== jointMode) throw refuseQuery('joint and jointMode disagree');
+  return (joint ?? jointMode) === 'and';
 };
 
 /** One user; its hash only to who may see secrets, and not without a trace. */
@@ -158,7 +170,7 @@ export const usersRoutes = [
       refuseUnknownTerms(incoming.query.keys());
       const { rows, total, isCapped } = await listUsers(platform.db, tenant.id, {
         filters: readFilters(query),
-        all: query.joint === 'and',
+        all: areAllAsked(query),
         isCaseSensitive: query.isCaseSensitive,
         excludeRoleId: query.excludeRoleId,
         excludeOrganizationId: query.excludeOrganizationId,

@@ -233,14 +233,19 @@ const logFilters: Record<string, Effect> = {
   '?applicationId': traced(() => 'applicationId=nothing', []),
 };
 
-const userFilters: Record<string, Effect> = {
-  '?joint': async (stage) => {
+const joins =
+  (name: string): Effect =>
+  async (stage) => {
     const [first, second] = await twice(stage.make.user);
     const query = `search.username=${first.username}&search.id=${second.id}`;
     const found = async (joint: string) =>
-      (await get(stage, 'GET /api/users', `${query}&joint=${joint}`)).length;
+      (await get(stage, 'GET /api/users', `${query}&${name}=${joint}`)).length;
     assert.deepEqual([await found('or'), await found('and')], [2, 0]);
-  },
+  };
+
+const userFilters: Record<string, Effect> = {
+  '?joint': joins('joint'),
+  '?jointMode': joins('jointMode'),
   '?includeSsoIdentities': shows('GET /api/users', 'includeSsoIdentities', 'ssoIdentities', owner),
 };
 
