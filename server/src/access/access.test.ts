@@ -174,6 +174,92 @@ test('roles for users are for users, and roles for machines for machines', async
   assert.equal((await call('GET', `/api/roles/${forUsers.id}/users?search=TYPED`)).length, 1);
 });
 
+test('lists are searched by column and whole value; what a list is not searched by is refused', async () => {
+  const make = async (path: string, body: unknown): Promise<string> => (await call('POST', path, body)).id;
+  const describe = (name: string) => ({ name, description: `What ${name} is for` });
+  const [editor, coEditor] = [
+    await make('/api/roles', describe('Search Editor')),
+    await make('/api/roles', describe('Search Editor of others')),
+  ];
+  const resource = await make('/api/resources', { name: 'Search', indicator: 'https://search.example/api' });
+  const scopes = `/api/resources/${resource}/scopes`;
+  const [read, readAll] = [
+    await make(scopes, describe('search:read')),
+    await make(scopes, describe('search:read-all')),
+  ];
+  await call('POST', `/api/roles/${editor}/scopes`, { scopeIds: [read, readAll] });
+  const users = [
+    await make('/api/users', { username: 'search_ann', primaryPhone: '819055550001' }),
+    await make('/api/users', { username: 'search_anna' }),
+  ];
+  await call('POST', `/api/roles/${editor}/users`, { userIds: users });
+  await call('POST', `/api/users/${users[0]}/roles`, { roleIds: [coEditor] });
+  const machine = (name: string) =>
+    make('/api/applications', { ...describe(name), type: 'MachineToMachine' });
+  const machines = [await machine('Search bot'), await machine('Search bot of others')];
+  const forMachines = await make('/api/roles', { ...describe('Search bots'), type: 'MachineToMachine' });
+  await call('POST', `/api/roles/${forMachines}/applications`, { applicationIds: machines });
+  await call('POST', '/api/roles', { ...describe('Search bots of others'), type: 'MachineToMachine' });
+
+  const lists: [string, string, string, string][] = [
+    ['/api/roles', 'name', 'search editor', editor],
+    [`/api/users/${users[0]}/roles`, 'name', 'search editor', editor],
+    [`/api/roles/${editor}/scopes`, 'name', 'search:read', read],
+    [scopes, 'name', 'search:read', read],
+    [`/api/roles/${editor}/users`, 'username', 'search_ann', String(users[0])],
+    [`/api/roles/${forMachines}/applications`, 'name', 'search bot', String(machines[0])],
+    ['/api/applications', 'name', 'search bot', String(machines[0])],
+    [`/api/applications/${machines[0]}/roles`, 'name', 'search bots', forMachines],
+  ];
+  const find = (path: string, query: [string, string][]) =>
+    app.management('GET', `${path}?${new URLSearchParams(query)}`);
+  const ids = async (path: string, ...query: [string, string][]) => {
+    const answer = await find(path, query);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer.body.map(({ id }: { id: string }) => id);
+  };
+  for (const [path, column, value, id] of lists) {
+    const named: [string, string] = [`search.${column}`, value];
+    const exact: [string, string] = [`mode.${column}`, 'exact'];
+    assert.deepEqual(await ids(path, named, exact), [id], path);
+    assert.deepEqual(await ids(path, named, ['mode', 'exact'], ['isCaseSensitive', 'false']), [id], path);
+    assert.deepEqual(await ids(path, [named[0], value.toUpperCase()], exact), [id], path);
+    const cased: [string, string][] = [exact, ['isCaseSensitive', 'true']];
+    assert.deepEqual(await ids(path, [named[0], value.toUpperCase()], ...cased), [], path);
+    assert.deepEqual(await ids(path, [`search_params[search.${column}]`, 'nothing']), [], path);
+    assert.deepEqual(await ids(path, [named[0], 'nothing'], named, exact), [id], path);
+    assert.deepEqual(await ids(path, named, exact, ['search.id', 'nothing'], ['joint', 'and']), [], path);
+    assert.deepEqual(await ids(path, named, exact, ['search.id', 'nothing'], ['jointMode', 'and']), [], path);
+    assert.deepEqual(await ids(path, named, exact, ['search.id', 'nothing'], ['joint', 'or']), [id], path);
+    const refusals: [string, string][][] = [
+      [['search.tenantId', 'default']],
+      [['mode.tenantId', 'exact']],
+      [['search_params[search.secret]', 'x']],
+      [[`search.${column}`, '']],
+      [[`search.${column}`, 'x'.repeat(257)]],
+      [named, named],
+      [named, ['mode', 'posix']],
+      [named, ['joint', 'xor']],
+      [named, ['joint', 'or'], ['jointMode', 'and']],
+      [named, ['isCaseSensitive', 'maybe']],
+    ];
+    for (const query of refusals) {
+      const answer = await find(path, query);
+      assert.deepEqual([answer.status, answer.body.code], [400, 'guard.invalid_input'], `${path} ${query}`);
+    }
+  }
+  const byDescription = async (text: string) =>
+    ids('/api/roles', ['search.description', text], ['isCaseSensitive', 'true']);
+  assert.deepEqual(await byDescription('Search Editor of'), [coEditor]);
+  assert.deepEqual(await byDescription('search editor of'), []);
+  assert.deepEqual(await byDescription('What Search Editor of%'), [coEditor]);
+  assert.deepEqual(await byDescription('Search Editor of%'), []);
+  assert.deepEqual(await byDescription('%Editor of others is for'), [coEditor]);
+  assert.deepEqual(await byDescription('%Editor of others'), []);
+  assert.deepEqual(await byDescription('%Editor of others%'), [coEditor]);
+  assert.deepEqual(await ids(`/api/roles/${editor}/users`, ['search', '9055550001']), [users[0]]);
+});
+
 test('a default role is given to every new user', async () => {
   const role = await call('POST', '/api/roles', { name: 'Everyone', description: 'All', isDefault: true });
   const first = await call('POST', '/api/users', { username: 'newcomer1' });

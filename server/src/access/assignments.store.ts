@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { Application } from '../applications/index.ts';
 import {
-  matches,
+  answers,
   type Page,
   type Paged,
   type Queries,
@@ -10,8 +10,10 @@ import {
   type ScopesTable,
   type UsersTable,
 } from '../db/index.ts';
+import { NAMING, type TextSearch } from '../lib/text-search.ts';
+import { SEARCHABLE } from '../users/index.ts';
 
-type Filter = Page & { search?: string | undefined };
+type Filter = Page & { search?: TextSearch | undefined };
 
 /** Gives roles to a user; answers the ids of those it did not have. */
 export const addUserRoles = async (
@@ -147,7 +149,7 @@ export const listRoleScopes = async (
     .where('rolesScopes.roleId', '=', roleId);
   const { search } = filter;
   if (search) {
-    query = query.where(({ ref }) => matches([ref('scopes.name'), ref('scopes.description')], search));
+    query = query.where(({ ref }) => answers(NAMING, (name) => ref(`scopes.${name}`), search));
   }
   return readPage(
     query,
@@ -172,9 +174,7 @@ export const listRoleUsers = async (
     .where('usersRoles.roleId', '=', roleId);
   const { search } = filter;
   if (search) {
-    query = query.where(({ ref }) =>
-      matches([ref('users.id'), ref('users.username'), ref('users.primaryEmail'), ref('users.name')], search),
-    );
+    query = query.where(({ ref }) => answers(SEARCHABLE, (name) => ref(`users.${name}`), search));
   }
   return readPage(
     query,
@@ -202,7 +202,7 @@ export const listRoleApplications = async (
     .where('applicationsRoles.roleId', '=', roleId);
   const { search } = filter;
   if (search) {
-    query = query.where(({ ref }) => matches([ref('applications.id'), ref('applications.name')], search));
+    query = query.where(({ ref }) => answers(NAMING, (name) => ref(`applications.${name}`), search));
   }
   return (await readPage(
     query,

@@ -1,6 +1,7 @@
 /** The roles of one user and of one application, on the Management API. */
 import { z } from 'zod';
-import { idSchema, pageOf, route } from '../http/index.ts';
+import { idSchema, pageOf, readTextSearch, route } from '../http/index.ts';
+import { NAMING } from '../lib/text-search.ts';
 import { getUser } from '../users/index.ts';
 import {
   getMachine,
@@ -27,11 +28,11 @@ const userRoutes = [
       response: z.array(roleSchema),
       errors: [400, 404],
     },
-    async ({ context: { platform, tenant }, params, query, reply }) => {
+    async ({ context: { platform, tenant }, params, query, incoming, reply }) => {
       await getUser(platform.db.queries, tenant.id, params.userId);
       const { rows, total } = await listRoles(platform.db.queries, tenant.id, {
         ...pageOf(query),
-        search: query.search,
+        search: readTextSearch(incoming.query, NAMING),
         userId: params.userId,
       });
       reply.paged(total);
@@ -92,11 +93,11 @@ const applicationRoutes = [
       response: z.array(roleSchema),
       errors: [400, 404, 422],
     },
-    async ({ context: { platform, tenant }, params, query, reply }) => {
+    async ({ context: { platform, tenant }, params, query, incoming, reply }) => {
       await getMachine(platform.db.queries, tenant.id, params.applicationId);
       const { rows, total } = await listRoles(platform.db.queries, tenant.id, {
         ...pageOf(query),
-        search: query.search,
+        search: readTextSearch(incoming.query, NAMING),
         applicationId: params.applicationId,
       });
       reply.paged(total);

@@ -5,10 +5,12 @@ import {
   idSchema,
   pageOf,
   pagingSchema,
+  readTextSearch,
   refuseOtherTenant,
   route,
   tenantIdInput,
 } from '../http/index.ts';
+import { NAMING } from '../lib/text-search.ts';
 import {
   getResource,
   listResources,
@@ -183,11 +185,11 @@ const scopeRoutes = [
       response: z.array(scopeSchema),
       errors: [400, 404],
     },
-    async ({ context: { platform, tenant }, params, query, reply }) => {
+    async ({ context: { platform, tenant }, params, query, incoming, reply }) => {
       await getResource(platform.db.queries, tenant.id, params.resourceId);
       const { rows, total } = await listScopes(platform.db.queries, tenant.id, params.resourceId, {
         ...pageOf(query),
-        search: query.search,
+        search: readTextSearch(incoming.query, NAMING),
       });
       reply.paged(total);
       return rows;

@@ -1,7 +1,7 @@
 /** API resources and their permissions (scopes) in the database. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import {
-  matches,
+  answers,
   type Page,
   type Paged,
   type Queries,
@@ -11,6 +11,7 @@ import {
   type ScopesTable,
   type Transaction,
 } from '../db/index.ts';
+import { NAMING, type TextSearch } from '../lib/text-search.ts';
 import { refuse } from './errors.ts';
 
 export type Resource = Selectable<ResourcesTable>;
@@ -146,11 +147,11 @@ export const listScopes = async (
   db: Queries,
   tenantId: string,
   resourceId: string,
-  filter: Page & { search?: string | undefined },
+  filter: Page & { search?: TextSearch | undefined },
 ): Promise<Paged<ScopeRow>> => {
   let query = db.selectFrom('scopes').where('tenantId', '=', tenantId).where('resourceId', '=', resourceId);
   const { search } = filter;
-  if (search) query = query.where(({ ref }) => matches([ref('name'), ref('description')], search));
+  if (search) query = query.where(({ ref }) => answers(NAMING, (name) => ref(name), search));
   return readPage(query, query.selectAll().orderBy('createdAt', 'desc').orderBy('name'), filter);
 };
 

@@ -1,9 +1,18 @@
 /** Roles on the Management API: the roles themselves, their permissions and who holds them. */
 import { z } from 'zod';
 import { applicationSchema, presentApplication } from '../applications/index.ts';
-import { idSchema, pageOf, pagingSchema, refuseOtherTenant, route, tenantIdInput } from '../http/index.ts';
+import {
+  idSchema,
+  pageOf,
+  pagingSchema,
+  readTextSearch,
+  refuseOtherTenant,
+  route,
+  tenantIdInput,
+} from '../http/index.ts';
+import { NAMING } from '../lib/text-search.ts';
 import type { Context } from '../platform.ts';
-import { presentUsers, userWireSchema } from '../users/index.ts';
+import { presentUsers, SEARCHABLE, userWireSchema } from '../users/index.ts';
 import { listRoleApplications, listRoleScopes, listRoleUsers } from './assignments.store.ts';
 import { giveRoleToApplications, giveRoleToUsers, takeApplicationRole, takeUserRole } from './assignments.ts';
 import { presentResource, resourceSchema, scopeSchema } from './resources.routes.ts';
@@ -82,10 +91,10 @@ const coreRoutes = [
       response: z.array(listedRole),
       errors: [400],
     },
-    async ({ context, query, reply }) => {
+    async ({ context, query, incoming, reply }) => {
       const { rows, total } = await listRoles(context.platform.db.queries, context.tenant.id, {
         ...pageOf(query),
-        search: query.search,
+        search: readTextSearch(incoming.query, NAMING),
         type: query.type,
         excludeUserId: query.excludeUserId,
         excludeApplicationId: query.excludeApplicationId,
@@ -156,12 +165,12 @@ const scopeRoutes = [
       response: z.array(scopeSchema.extend({ resource: resourceSchema })),
       errors: [400, 404],
     },
-    async ({ context: { platform, tenant }, params, query, reply }) => {
+    async ({ context: { platform, tenant }, params, query, incoming, reply }) => {
       const db = platform.db.queries;
       await getRole(db, tenant.id, params.id);
       const { rows, total } = await listRoleScopes(db, tenant.id, params.id, {
         ...pageOf(query),
-        search: query.search,
+        search: readTextSearch(incoming.query, NAMING),
       });
       reply.paged(total);
       const resources = new Map<string, z.infer<typeof resourceSchema>>();
@@ -220,11 +229,11 @@ const holderRoutes = [
       response: z.array(userWireSchema),
       errors: [400, 404],
     },
-    async ({ context: { platform, tenant }, params, query, reply }) => {
+    async ({ context: { platform, tenant }, params, query, incoming, reply }) => {
       await getRole(platform.db.queries, tenant.id, params.id);
       const { rows, total } = await listRoleUsers(platform.db.queries, tenant.id, params.id, {
         ...pageOf(query),
-        search: query.search,
+        search: readTextSearch(incoming.query, SEARCHABLE),
       });
       reply.paged(total);
       return presentUsers(platform.db.queries, tenant.id, rows);
@@ -262,11 +271,11 @@ const holderRoutes = [
       response: z.array(applicationSchema),
       errors: [400, 404],
     },
-    async ({ context: { platform, tenant }, params, query, reply }) => {
+    async ({ context: { platform, tenant }, params, query, incoming, reply }) => {
       await getRole(platform.db.queries, tenant.id, params.id);
       const { rows, total } = await listRoleApplications(platform.db.queries, tenant.id, params.id, {
         ...pageOf(query),
-        search: query.search,
+        search: readTextSearch(incoming.query, NAMING),
       });
       reply.paged(total);
       return rows.map(presentApplication);

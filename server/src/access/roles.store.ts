@@ -2,7 +2,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { ApplicationType } from '../applications/index.ts';
 import {
-  matches,
+  answers,
   type Page,
   type Paged,
   type Queries,
@@ -10,13 +10,14 @@ import {
   readPage,
   refusingDuplicates,
 } from '../db/index.ts';
+import { NAMING, type TextSearch } from '../lib/text-search.ts';
 import { refuse } from './errors.ts';
 
 export type Role = Selectable<RolesTable>;
 export type RoleType = Role['type'];
 
 export type RoleFilter = Page & {
-  search?: string | undefined;
+  search?: TextSearch | undefined;
   type?: RoleType | undefined;
   excludeUserId?: string | undefined;
   excludeApplicationId?: string | undefined;
@@ -57,7 +58,7 @@ export const listRoles = async (db: Queries, tenantId: string, filter: RoleFilte
   const { search, type, excludeUserId, excludeApplicationId, userId, applicationId } = filter;
   if (type) query = query.where('type', '=', type);
   if (search) {
-    query = query.where(({ ref }) => matches([ref('id'), ref('name'), ref('description')], search));
+    query = query.where(({ ref }) => answers(NAMING, (name) => ref(name), search));
   }
   if (userId) query = query.where('id', 'in', ofUser(db, tenantId, userId));
   if (applicationId) query = query.where('id', 'in', ofApplication(db, tenantId, applicationId));

@@ -1,6 +1,7 @@
 /** Applications on the Management API. */
 import { z } from 'zod';
-import { idSchema, pageOf, pagingSchema, repeated, route } from '../http/index.ts';
+import { idSchema, pageOf, pagingSchema, readTextSearch, repeated, route } from '../http/index.ts';
+import { NAMING } from '../lib/text-search.ts';
 import { customDataSchema } from '../users/index.ts';
 import { accessControlRoutes } from './access-control.routes.ts';
 import {
@@ -93,13 +94,13 @@ const coreRoutes = [
       response: z.array(applicationSchema),
       errors: [400],
     },
-    async ({ context: { platform, tenant }, query, reply }) => {
+    async ({ context: { platform, tenant }, query, incoming, reply }) => {
       const { rows, total } = await listApplications(platform.db.queries, tenant.id, {
         ...pageOf(query),
         types: query.types,
         excludeRoleId: query.excludeRoleId,
         excludeOrganizationId: query.excludeOrganizationId,
-        search: query.search,
+        search: readTextSearch(incoming.query, NAMING),
         isThirdParty: query.isThirdParty === undefined ? undefined : query.isThirdParty === 'true',
       });
       reply.paged(total);

@@ -3,12 +3,13 @@ import type { Insertable, Selectable, Updateable } from 'kysely';
 import {
   type ApplicationSecretsTable,
   type ApplicationsTable,
-  matches,
+  answers,
   type Page,
   type Paged,
   type Queries,
   readPage,
 } from '../db/index.ts';
+import { NAMING, type TextSearch } from '../lib/text-search.ts';
 import type { CustomClientMetadata } from './client-metadata.ts';
 import { refuse } from './errors.ts';
 
@@ -71,7 +72,7 @@ export const managementScopesOf = async (
 };
 
 export type ApplicationFilter = Page & {
-  search?: string | undefined;
+  search?: TextSearch | undefined;
   types?: readonly string[] | undefined;
   excludeRoleId?: string | undefined;
   excludeOrganizationId?: string | undefined;
@@ -91,7 +92,7 @@ export const listApplications = async (
   if (filter.types) query = query.where('type', 'in', filter.types as ApplicationType[]);
   if (filter.isThirdParty !== undefined) query = query.where('isThirdParty', '=', filter.isThirdParty);
   const { search, excludeRoleId, excludeOrganizationId } = filter;
-  if (search) query = query.where(({ ref }) => matches([ref('id'), ref('name'), ref('description')], search));
+  if (search) query = query.where(({ ref }) => answers(NAMING, (name) => ref(name), search));
   if (excludeRoleId) {
     query = query.where(({ not, exists, selectFrom }) =>
       not(

@@ -12,4 +12,4 @@ export { withOpening } from './opening.ts';
 export { type Page, type Paged, readPage } from './page.ts';
 export { prepare } from './prepared.ts';
 export type * from './schema.ts';
-export { matches } from './search.ts';
+export { answers, matches } from './search.ts';

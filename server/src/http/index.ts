@@ -36,3 +36,4 @@ export {
 } from './route.ts';
 export { type Connect, createConnect } from './safe-connect.ts';
 export { createOutgoing, isPlainHttpAllowed, isPublicAddress } from './safe-fetch.ts';
+export { readTextSearch } from './text-search.ts';

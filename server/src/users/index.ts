@@ -32,7 +32,7 @@ export { profileFieldNameSchema, profileFieldSchema } from './profile-field-wire
 export { presentProfileField, profileFieldsRoutes } from './profile-fields.routes.ts';
 export type { ProfileField } from './profile-fields.store.ts';
 export { cachedProfileFields } from './profile-fields.ts';
-export { countUsers } from './search.store.ts';
+export { countUsers, SEARCHABLE } from './search.store.ts';
 export {
   listSocialIdentities,
   type SocialIdentity,
