@@ -133,16 +133,38 @@ export const pageOf = (query: { page: number; page_size: number }): { limit: num
   offset: (query.page - 1) * query.page_size,
 });
 
+type Issue = z.core.$ZodIssue;
+
+/**
+ * What is wrong with a value that is none of several shapes: "Invalid input" names nothing to mend, so the shapes that
+ * it comes nearest to are told, with the path from the top.
+ */
+const nearest = (issue: Issue): Issue[][] => {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [[issue]];
+  const fewest = Math.min(...issue.errors.map((issues) => issues.length));
+  return issue.errors
+    .filter((issues) => issues.length === fewest)
+    .map((issues) =>
+      issues
+        .map((one): Issue => ({ ...one, path: [...issue.path, ...one.path] }))
+        .flatMap((one) => nearest(one).flat()),
+    );
+};
+
+const words = (issue: Issue): string => `${issue.path.join('.') || 'value'}: ${issue.message}`;
 const reasonOf = (error: z.ZodError): string =>
   error.issues
     .slice(0, 5)
-    .map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`)
+    .map((issue) => [...new Set(nearest(issue).map((shape) => shape.slice(0, 5).map(words).join(', ')))])
+    .map((shapes) => shapes.join(' or '))
     .join('; ');
 
 /** Parses one part of a request. Refuses with `guard.invalid_input`; `data.issues` lists path and message. */
 export const validate = <T>(schema: z.ZodType<T>, value: unknown, part: 'params' | 'query' | 'body'): T => {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issues = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const issues = result.error.issues
+    .flatMap((issue) => nearest(issue).flat())
+    .map(({ path, message }) => ({ path: path.join('.'), message }));
   throw refuse('guard.invalid_input', { type: part, reason: reasonOf(result.error), issues });
 };

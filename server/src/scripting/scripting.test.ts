@@ -231,6 +231,22 @@ describe('scripts', () => {
     assert.deepEqual([tried.status, tried.body], [200, { a: 'x', b: 'b' }]);
   });
 
+  test('a trial that lacks something is told what: the shape that it comes nearest to counts', async () => {
+    const trial = (body: unknown) => app.management('POST', '/api/configs/jwt-customizer/test', body);
+    const draft = { tokenType: 'client-credentials', script: 'const getCustomJwtClaims = () => ({})' };
+    const refused = await trial({ ...draft, token: {} });
+    assert.deepEqual([refused.status, refused.body.code], [400, 'guard.invalid_input']);
+    assert.match(refused.body.message, /context: .*expected record/);
+    assert.doesNotMatch(refused.body.message, /payload/);
+    const { issues } = refused.body.data;
+    assert.deepEqual(
+      issues.map(({ path }: { path: string }) => path),
+      ['context'],
+    );
+    const inside = await trial({ tokenType: draft.tokenType, payload: { script: '' } });
+    assert.match(inside.body.message, /payload\.script: Too small/);
+  });
+
   const prove = async (username: string, password = PASSWORD) => {
     const browser = app.browser();
     await beginSignIn(app, browser);

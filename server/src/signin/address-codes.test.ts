@@ -16,6 +16,12 @@ type Address = { email: string } | { phone: string };
 const send = (address: Address) => app.management('POST', '/api/verification-codes', address);
 const verify = (address: Address, verificationCode: string) =>
   app.management('POST', '/api/verification-codes/verify', { ...address, verificationCode });
+
+test('who names neither address nor number is told that either is needed', async () => {
+  const refused = await app.management('POST', '/api/verification-codes', {});
+  assert.deepEqual([refused.status, refused.body.code], [400, 'guard.invalid_input']);
+  assert.match(refused.body.message, /email: .* or phone: /);
+});
 const codeFor = async (recipient: string): Promise<string> =>
   (await app.inbox()).find((message) => message.recipient === recipient)?.code ?? '';
 const wrongOf = (code: string): string => (code === '000000' ? '000001' : '000000');
