@@ -11,6 +11,7 @@ const USER = {
   name: 'Sample User',
   avatar: null,
   customData: {},
+  identities: {},
   profile: {},
   applicationId: 'sample-application',
   isSuspended: false,

@@ -3,6 +3,20 @@ import type { Queries } from '../db/index.ts';
 
 type Subject = Record<string, unknown> | undefined;
 
+/** A user's accounts at social providers, by target, in the wire contract's shape. */
+const findIdentities = async (db: Queries, tenantId: string, userId: string) => {
+  const rows = await db
+    .selectFrom('socialIdentities')
+    .select(['target', 'identityId', 'details'])
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .orderBy('target')
+    .execute();
+  return Object.fromEntries(
+    rows.map(({ target, identityId, details }) => [target, { userId: identityId, details }]),
+  );
+};
+
 export const findUserSubject = async (db: Queries, tenantId: string, id: string): Promise<Subject> => {
   const user = await db
     .selectFrom('users')
@@ -24,7 +38,7 @@ export const findUserSubject = async (db: Queries, tenantId: string, id: string)
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst();
-  return user;
+  return user && { ...user, identities: await findIdentities(db, tenantId, id) };
 };
 
 export const findApplicationSubject = (db: Queries, tenantId: string, id: string): Promise<Subject> =>

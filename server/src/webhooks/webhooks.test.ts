@@ -100,6 +100,26 @@ describe('webhooks', () => {
     assert.equal(first.headers['content-type'], 'application/json');
   });
 
+  test('an account at a social provider that comes, changes or goes is a change of the user', async () => {
+    const user = await make('/api/users', { username: 'hooked_by_social' });
+    await makeHook(['User.Data.Updated']);
+    const path = `/api/users/${user.id}/identities/code-forge`;
+    const heard = async (method: string, body?: unknown) => {
+      const answer = await app.management(method, path, body);
+      assert.ok(answer.status < 300, JSON.stringify(answer.body));
+      const [{ json } = { json: undefined }, ...others] = await sent();
+      assert.equal(others.length, 0);
+      receiver.received.length = 0;
+      return [json?.event, json?.method, json?.data.id, json?.data.identities];
+    };
+    const named = (userId: string) => ({ 'code-forge': { userId, details: { name: 'H' } } });
+    const told = (method: string, identities: unknown) => ['User.Data.Updated', method, user.id, identities];
+    const put = (userId: string) => heard('PUT', { userId, details: { name: 'H' } });
+    assert.deepEqual(await put('forge-1'), told('PUT', named('forge-1')));
+    assert.deepEqual(await put('forge-2'), told('PUT', named('forge-2')));
+    assert.deepEqual(await heard('DELETE'), told('DELETE', {}));
+  });
+
   test('M-17 the signature is the key’s over the raw body, and a second one covers id and time', async () => {
     const { signingKey } = await makeHook(['Role.Created']);
     await make('/api/roles', { name: 'signed', description: 'd' });
