@@ -15,7 +15,7 @@ export const logSchema = z.object({
     key: z.string(),
     result: z.enum(['Success', 'Error']),
     ip: z.string().optional(),
-    userAgent: z.string().nullable().optional(),
+    userAgent: z.string().optional(),
     userId: z.string().optional(),
     applicationId: z.string().optional(),
     /** Who did it: an administrator, a client, the command line … */
@@ -28,19 +28,24 @@ export const logSchema = z.object({
 export type Log = z.infer<typeof logSchema>;
 
 /** The wire form of a row. */
-export const presentLog = (row: AuditRow): Log => ({
-  tenantId: row.tenantId,
-  id: row.id,
-  key: row.key,
-  payload: {
-    ...row.payload,
+export const presentLog = (row: AuditRow): Log => {
+  const { userAgent, ...payload } = row.payload;
+  return {
+    tenantId: row.tenantId,
+    id: row.id,
     key: row.key,
-    result: row.result,
-    ...(row.userId === null ? {} : { userId: row.userId }),
-    ...(row.applicationId === null ? {} : { applicationId: row.applicationId }),
-  } as Log['payload'],
-  createdAt: row.createdAt,
-});
+    payload: {
+      ...payload,
+      // The wire contract knows a text or nothing: who has none, the command line say, leaves it out.
+      ...(typeof userAgent === 'string' ? { userAgent } : {}),
+      key: row.key,
+      result: row.result,
+      ...(row.userId === null ? {} : { userId: row.userId }),
+      ...(row.applicationId === null ? {} : { applicationId: row.applicationId }),
+    } as Log['payload'],
+    createdAt: row.createdAt,
+  };
+};
 
 /** Milliseconds since the epoch. */
 const time = z.coerce.number().int().min(0).max(8_640_000_000_000_000).optional();

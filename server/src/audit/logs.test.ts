@@ -82,6 +82,21 @@ describe('the audit trail', () => {
     assert.doesNotMatch(body.trimEnd(), /[\x00-\x1f\u2028]/);
   });
 
+  test('who has no user agent, the command line say, has none in the list, the export and alone', async () => {
+    const context = await app.context();
+    const from = { ...context.from, userAgent: null };
+    await record(app.platform.db.queries, { ...context, from }, { key: 'Role.Create', userId: 'unseen' });
+    app.clock.advance(10);
+    const [listed] = (await app.management('GET', '/api/logs?userId=unseen')).body;
+    const alone = (await app.management('GET', `/api/logs/${listed.id}`)).body;
+    const [exported] = lines((await app.management('GET', '/api/logs/export?userId=unseen')).body);
+    for (const log of [listed, alone, exported]) {
+      assert.deepEqual([log.payload.ip, 'userAgent' in log.payload], ['127.0.0.1', false]);
+    }
+    const [known] = (await app.management('GET', '/api/logs?logKey=Logs.Export')).body;
+    assert.equal(typeof known.payload.userAgent, 'string');
+  });
+
   test('the list is chosen by user, application, key, result and time, and counts no more than asked', async () => {
     const context = await app.context();
     const { queries } = app.platform.db;
