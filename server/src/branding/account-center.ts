@@ -24,6 +24,7 @@ const rights = {
   passkey: right,
   session: right,
 };
+const profileFields = z.array(z.strictObject({ name: z.string().min(1).max(128) })).max(100);
 const parts = {
   enabled: z.boolean(),
   fields: z.strictObject(rights),
@@ -33,9 +34,15 @@ const parts = {
     .max(2048)
     .nullable(),
   customCss: z.string().max(65_536).nullable(),
-  profileFields: z.array(z.strictObject({ name: z.string().min(1).max(128) })).max(100),
+  profileFields,
 };
-export const accountCenterChangeSchema = z.strictObject(parts).partial();
+export const accountCenterChangeSchema = z
+  .strictObject({
+    ...parts,
+    /** Null, as the wire contract has it, chooses none. */
+    profileFields: profileFields.nullable().transform((chosen) => chosen ?? []),
+  })
+  .partial();
 export const accountCenterSchema = z.object({ tenantId: z.string(), id: z.string(), ...parts });
 export type AccountCenter = z.infer<typeof accountCenterSchema>;
 

@@ -331,6 +331,21 @@ test('identifiers and password policy of the tenant are kept to, whatever a page
   assert.equal((await propose(registering, 'username', 'now_asked')).status, 200);
 });
 
+test('a list that nobody has chosen may be sent as null, and is none', async () => {
+  const patch = async (path: string, change: object) => {
+    const answer = await app.management('PATCH', path, change);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer.body;
+  };
+  const unset = { signUpProfileFields: null, forgotPasswordMethods: null };
+  await patch('/api/sign-in-exp', { signUpProfileFields: [{ name: 'nickname' }] });
+  const changed = await patch('/api/sign-in-exp', unset);
+  assert.deepEqual([changed.signUpProfileFields, changed.forgotPasswordMethods], [[], []]);
+  const { profileFields } = await patch('/api/account-center', { profileFields: null });
+  assert.deepEqual(profileFields, []);
+  assert.deepEqual((await app.management('GET', '/api/account-center')).body.profileFields, []);
+});
+
 test('every step leaves its audit row, refusals with their reason', async () => {
   const user = await addUser(app, { username: 'audited' });
   const seen = (await app.audit()).length;

@@ -10,6 +10,9 @@ import { refuse } from './errors.ts';
 const webUrl = z.url({ protocol: /^https?$/ }).max(2048);
 const emptyAsNull = <T extends z.ZodType>(schema: T) =>
   schema.nullable().or(z.literal('').transform(() => null));
+/** The wire contract says null for a list that nobody has chosen. */
+const orNone = <T extends z.ZodType>(list: z.ZodArray<T>) =>
+  list.nullable().transform((chosen) => chosen ?? []);
 const DAYS = 3650;
 
 /** A domain with or without `@` before it, or a whole address; `*` stands for anything in it. */
@@ -18,6 +21,15 @@ const mailPattern = z
   .max(256)
   .regex(/^[^\s@]*@?[^\s@]+\.[^\s@]+$/, 'must be an address or a domain')
   .transform((text) => text.toLowerCase());
+
+const signUpProfileFields = z
+  .array(z.strictObject({ name: profileFieldNameSchema }))
+  .max(100)
+  .refine(
+    (fields) => new Set(fields.map((field) => field.name)).size === fields.length,
+    'names a field twice',
+  );
+const forgotPasswordMethods = z.array(z.enum(['EmailVerificationCode', 'PhoneVerificationCode'])).max(2);
 
 /** What may be sent for each part. */
 export const moreChanges = {
@@ -52,13 +64,7 @@ export const moreChanges = {
     maxLength: z.int().min(1).max(128).optional(),
     caseSensitive: z.boolean().optional(),
   }),
-  signUpProfileFields: z
-    .array(z.strictObject({ name: profileFieldNameSchema }))
-    .max(100)
-    .refine(
-      (fields) => new Set(fields.map((field) => field.name)).size === fields.length,
-      'names a field twice',
-    ),
+  signUpProfileFields: orNone(signUpProfileFields),
   socialSignIn: z.strictObject({
     automaticAccountLinking: z.boolean().optional(),
     skipRequiredIdentifiers: z.boolean().optional(),
@@ -83,7 +89,7 @@ export const moreChanges = {
   }),
   adaptiveMfa: z.strictObject({ enabled: z.boolean().optional() }),
   captchaPolicy: z.strictObject({ enabled: z.boolean().optional() }),
-  forgotPasswordMethods: z.array(z.enum(['EmailVerificationCode', 'PhoneVerificationCode'])).max(2),
+  forgotPasswordMethods: orNone(forgotPasswordMethods),
   passkeySignIn: z.strictObject({
     enabled: z.boolean().optional(),
     showPasskeyButton: z.boolean().optional(),
@@ -99,6 +105,8 @@ export const moreChanges = {
 /** The same as they are shown. */
 export const moreShapes = {
   ...moreChanges,
+  signUpProfileFields,
+  forgotPasswordMethods,
   supportEmail: z.string().nullable(),
   supportWebsiteUrl: z.string().nullable(),
   unknownSessionRedirectUrl: z.string().nullable(),
