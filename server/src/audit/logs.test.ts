@@ -97,6 +97,41 @@ describe('the audit trail', () => {
     assert.equal(typeof known.payload.userAgent, 'string');
   });
 
+  test('what is named after a secret without being one is told before and after; secrets are not (M-11)', async () => {
+    const last = async (key: string) =>
+      (await app.management('GET', `/api/logs?logKey=${key}&page_size=1`)).body[0].payload;
+    const done = async (method: string, path: string, body: unknown) => {
+      const answer = await app.management(method, path, body);
+      assert.ok(answer.status < 300, JSON.stringify(answer.body));
+      return answer.body;
+    };
+    const passwordExpiration = { enabled: true, validPeriodDays: 90 };
+    await done('PATCH', '/api/sign-in-exp', { passwordExpiration });
+    const { before, after } = await last('SignInExperience.Update');
+    assert.deepEqual(before.passwordExpiration, { enabled: false });
+    assert.deepEqual(
+      [after.passwordExpiration.enabled, after.passwordExpiration.validPeriodDays],
+      [true, 90],
+    );
+
+    const config = {
+      authorizationEndpoint: 'https://first.example/authorize',
+      tokenEndpoint: 'https://first.example/token',
+      userInfoEndpoint: 'https://first.example/me',
+      clientId: 'client',
+      clientSecret: 'planted-secret',
+    };
+    const metadata = { target: 'audited', name: { en: 'Audited' } };
+    const made = await done('POST', '/api/connectors', { connectorId: 'oauth2', metadata, config });
+    const authorizationEndpoint = 'https://second.example/authorize';
+    await done('PATCH', `/api/connectors/${made.id}`, { config: { ...config, authorizationEndpoint } });
+    const changed = await last('Connector.Update');
+    assert.equal(changed.before.config.authorizationEndpoint, config.authorizationEndpoint);
+    assert.equal(changed.after.config.authorizationEndpoint, authorizationEndpoint);
+    app.clock.advance(10);
+    assert.doesNotMatch((await app.management('GET', '/api/logs/export')).body, /planted-secret/);
+  });
+
   test('the list is chosen by user, application, key, result and time, and counts no more than asked', async () => {
     const context = await app.context();
     const { queries } = app.platform.db;

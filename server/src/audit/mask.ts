@@ -1,8 +1,22 @@
 /** Keeps secrets and control characters out of the audit trail (M-11, M-18). */
 
 const SECRET = /secret|password|^code$|token$|^state$|nonce|verifier|assertion|authorization|cookie|^sealed/i;
-const HARMLESS =
-  /^(tokenType|hasRefreshToken|secretName|secretId|tokenKind|hasPassword|enableTokenStorage|passwordPolicy)$/;
+/** Named after a secret without being one: what is done about it, where it goes, when it changed. */
+const HARMLESS = new Set([
+  'tokenType',
+  'hasRefreshToken',
+  'secretName',
+  'secretId',
+  'tokenKind',
+  'hasPassword',
+  'enableTokenStorage',
+  'passwordPolicy',
+  'passwordExpiration',
+  'passwordUpdatedAt',
+  'passwordAlgorithm',
+  'forgotPasswordMethods',
+  'authorizationEndpoint',
+]);
 const MAX_TEXT = 512;
 const MAX_ITEMS = 100;
 
@@ -20,7 +34,7 @@ export const maskSecrets = (value: unknown, maxItems = MAX_ITEMS, depth = 0): un
       .filter(([, member]) => member !== undefined)
       .map(([name, member]) => [
         clean(name),
-        SECRET.test(name) && !HARMLESS.test(name) && member !== null && typeof member !== 'boolean'
+        SECRET.test(name) && !HARMLESS.has(name) && member !== null && typeof member !== 'boolean'
           ? '******'
           : maskSecrets(member, maxItems, depth + 1),
       ]),
