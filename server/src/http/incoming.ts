@@ -4,7 +4,9 @@ import { type CookieKeys, openCookie } from './cookies.ts';
 import { refuse } from './errors.ts';
 
 /** Bytes a request body may have unless a route says otherwise. */
-export const BODY_LIMIT = 100 * 1024;
+const BODY_LIMIT = 100 * 1024;
+/** Bytes of a body that carries long texts, such as templates in all their languages. */
+export const LONG_BODY_LIMIT = 1024 * 1024;
 
 export type Incoming = {
   readonly method: string;
@@ -76,6 +78,8 @@ export const createIncoming = (
     path: string;
     search: string;
     params: Record<string, string>;
+    /** Bytes that a body may have, where the route takes another size than most. */
+    bodyLimit?: number | undefined;
     /** Bytes that an upload may have, where the route takes one. */
     uploadLimit?: number | undefined;
     /** Needed when the request carries a cookie of ours; without keys every cookie is as none. */
@@ -100,7 +104,7 @@ export const createIncoming = (
       const value = cookies.get(name);
       return value !== undefined && facts.cookieKeys ? openCookie(facts.cookieKeys, name, value) : undefined;
     },
-    text: (limit = BODY_LIMIT) => {
+    text: (limit = facts.bodyLimit ?? BODY_LIMIT) => {
       // An upload is read once, as bytes: who asks for its text first must not spoil it.
       const isUpload = /^multipart\//i.test(request.headers.get('content-type') ?? '');
       if (isUpload) raw ??= readBytes(request, facts.uploadLimit ?? limit);

@@ -9,7 +9,7 @@ export {
   withCookies,
 } from './cookies.ts';
 export { refuse } from './errors.ts';
-export { BODY_LIMIT, type Endpoint, endpoint, type Incoming } from './incoming.ts';
+export { type Endpoint, endpoint, type Incoming, LONG_BODY_LIMIT } from './incoming.ts';
 export {
   covers,
   MANAGEMENT_SCOPE,

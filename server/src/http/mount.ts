@@ -10,7 +10,7 @@ import type { Actor, Context, Platform, Tenant } from '../platform.ts';
 import { type CookieKeys, carriesOurCookie, sealCookie, takeCookies, withCookies } from './cookies.ts';
 import { currentTag, taggedReaders, tagOf } from './entity-tag.ts';
 import { refuse } from './errors.ts';
-import { BODY_LIMIT, createIncoming, type Endpoint, type Incoming } from './incoming.ts';
+import { createIncoming, type Endpoint, type Incoming, LONG_BODY_LIMIT } from './incoming.ts';
 import { managementScopeOf, requireManagementScope } from './management.ts';
 import { methodsAt } from './methods.ts';
 import { clientAddress, requestHost } from './proxy.ts';
@@ -110,7 +110,7 @@ const queryObject = (query: URLSearchParams): Record<string, string | string[]> 
 
 const parseJson = async (incoming: Incoming): Promise<unknown> => {
   const type = incoming.header('content-type') ?? '';
-  const text = await incoming.text(BODY_LIMIT);
+  const text = await incoming.text();
   if (text === '') return undefined;
   if (!/^application\/(\w+\+)?json\b/i.test(type)) {
     throw refuse('request.unsupported_media_type', { expected: 'application/json' });
@@ -266,7 +266,7 @@ const createFrame = (platform: Platform, hooks: Hooks) => {
     (
       operation: string,
       run: (incoming: Incoming, context: Context, c: HonoContext<Env>) => Promise<Response> | Response,
-      uploadLimit?: number,
+      limits: { bodyLimit?: number | undefined; uploadLimit?: number | undefined } = {},
     ) =>
     async (c: HonoContext<Env>): Promise<Response> => {
       let context: Context | undefined;
@@ -278,7 +278,7 @@ const createFrame = (platform: Platform, hooks: Hooks) => {
           path: pathOf(c.req.url, c.env),
           search: pathAndSearch(c.req.url)[1],
           params: c.req.param() as Record<string, string>,
-          uploadLimit,
+          ...limits,
           cookieKeys: hasCookie ? await hooks.cookieKeys(tenant) : undefined,
         };
         const response = await run(createIncoming(c.req.raw, facts), context, c);
@@ -386,7 +386,10 @@ export const mount = (
             return fail(error, authenticated, found.operation);
           }
         },
-        found.specification.uploads,
+        {
+          bodyLimit: found.specification.longBody && required !== undefined ? LONG_BODY_LIMIT : undefined,
+          uploadLimit: found.specification.uploads,
+        },
       ),
     );
   }

@@ -63,6 +63,11 @@ type Specification<Params, Query, Body, Response> = {
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
   response?: z.ZodType<Response>;
+  /**
+   * The body carries texts that together are longer than most requests: up to LONG_BODY_LIMIT bytes. For the Management
+   * API alone, whose callers are known before a body is read.
+   */
+  longBody?: true;
   /** The body is multipart/form-data with a part `file`, of this many bytes at most; the handler reads it. */
   uploads?: number;
   /** Content type of an answer that is streamed. */

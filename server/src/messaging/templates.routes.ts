@@ -76,6 +76,7 @@ export const templateRoutes = [
     {
       summary: 'Write e-mail templates; one of the same language and kind is replaced',
       scope: 'management',
+      longBody: true,
       body: z.strictObject({
         templates: z
           .array(z.strictObject({ languageTag, templateType, details: z.strictObject(details) }))
@@ -156,6 +157,7 @@ export const templateRoutes = [
     {
       summary: 'Change parts of an e-mail template',
       scope: 'management',
+      longBody: true,
       params,
       body: z.strictObject(details).partial(),
       response: templateSchema,

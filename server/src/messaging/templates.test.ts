@@ -93,3 +93,22 @@ test('one template for each language and kind, read, changed and removed', async
   const removed = await app.management('DELETE', '/api/email-templates?templateType=Register');
   assert.deepEqual(removed.body, { rowCount: 1 });
 });
+
+test('templates as long as they may be are taken, several languages at once; more than that is not read', async () => {
+  const row = '<tr><td style="color:#333">認証コード {{code}}</td></tr>\n';
+  const content = row.repeat(Math.floor(100_000 / row.length));
+  const long = (language: string) => template(language, 'SignIn', { content, contentType: 'text/html' });
+  const made = await put(...['en', 'ja', 'fr', 'de'].map(long));
+  assert.equal(made.status, 200, JSON.stringify(made.body).slice(0, 200));
+  const [first] = made.body;
+  const changed = await app.management('PATCH', `/api/email-templates/${first.id}/details`, { content });
+  assert.equal(changed.body.details.content, content);
+  const tooLong = await put(...Array.from({ length: 12 }, () => long('en')));
+  assert.deepEqual([tooLong.status, tooLong.body.code], [413, 'request.body_too_large']);
+  const anonymous = await fetch(`${app.origin}/api/email-templates`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ templates: Array.from({ length: 12 }, () => long('en')) }),
+  });
+  assert.equal(anonymous.status, 401);
+});

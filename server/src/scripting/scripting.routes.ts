@@ -143,6 +143,7 @@ const customizerRoutes = [
     {
       summary: 'Run a script for claims on a sample, storing nothing',
       scope: 'management',
+      longBody: true,
       body: z.union([Trial, StoredTrial]),
       response: z.record(z.string(), z.unknown()),
       errors: [422],
@@ -170,6 +171,7 @@ const customizerRoutes = [
     {
       summary: 'Store the script that adds claims to a kind of access token',
       scope: 'management',
+      longBody: true,
       params: z.object({ tokenTypePath }),
       body: CustomizerBody,
       response: Customizer,
@@ -188,6 +190,7 @@ const customizerRoutes = [
     {
       summary: 'Change the script that adds claims to a kind of access token',
       scope: 'management',
+      longBody: true,
       params: z.object({ tokenTypePath }),
       body: CustomizerBody.partial(),
       response: Customizer,
@@ -228,6 +231,7 @@ const actionRoutes = [
     {
       summary: 'Run an action on a sample event, changing nothing',
       scope: 'management',
+      longBody: true,
       body: z.strictObject({
         script: Source,
         actionType,
@@ -262,6 +266,7 @@ const actionRoutes = [
     {
       summary: 'Store an action',
       scope: 'management',
+      longBody: true,
       params: z.object({ actionType }),
       body: ActionBody,
       response: Action,
@@ -280,6 +285,7 @@ const actionRoutes = [
     {
       summary: 'Change an action',
       scope: 'management',
+      longBody: true,
       params: z.object({ actionType }),
       body: ActionBody.partial(),
       response: Action,

@@ -231,6 +231,18 @@ describe('scripts', () => {
     assert.deepEqual([tried.status, tried.body], [200, { a: 'x', b: 'b' }]);
   });
 
+  test('a script as long as it may be is stored and tried, however many of its characters JSON writes longer', async () => {
+    const [head, line] = ['const getCustomJwtClaims = () => ({ a: 1 });\n', '// "quoted" 日本\n'];
+    const script = head + line.repeat(Math.floor((65_536 - head.length) / line.length));
+    const stored = await app.management('PUT', MACHINE, { script });
+    assert.ok([200, 201].includes(stored.status), JSON.stringify(stored.body).slice(0, 200));
+    assert.equal(stored.body.script, script);
+    const sample = { tokenType: 'client-credentials', script, token: {}, context: {} };
+    const tried = await app.management('POST', '/api/configs/jwt-customizer/test', sample);
+    assert.deepEqual([tried.status, tried.body], [200, { a: 1 }]);
+    assert.equal((await app.management('DELETE', MACHINE)).status, 204);
+  });
+
   test('a trial that lacks something is told what: the shape that it comes nearest to counts', async () => {
     const trial = (body: unknown) => app.management('POST', '/api/configs/jwt-customizer/test', body);
     const draft = { tokenType: 'client-credentials', script: 'const getCustomJwtClaims = () => ({})' };

@@ -54,6 +54,7 @@ export const phrasesRoutes = [
     {
       summary: 'Set own words of a language, in place of those there were',
       scope: 'management',
+      longBody: true,
       params,
       body: nested,
       response: phrasesSchema,

@@ -27,6 +27,7 @@ export const signInExperienceRoutes = [
     {
       summary: 'Change the sign-in experience',
       scope: 'management',
+      longBody: true,
       body: signInExperienceChangeSchema.extend({ tenantId: tenantIdInput.optional() }),
       response: signInExperienceSchema,
       errors: [422],

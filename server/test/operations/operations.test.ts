@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import test, { after, before } from 'node:test';
-import { BODY_LIMIT } from '../../src/http/index.ts';
+import { LONG_BODY_LIMIT } from '../../src/http/index.ts';
 import { routes } from '../../src/routes.ts';
 import { hashPassword } from '../../src/users/index.ts';
 import { findSealedPlaces } from '../sealed-places.ts';
@@ -127,7 +127,7 @@ const refusedShapes = (operation: Operation, good: Request): Variant[] => {
   if (query) variants.push([400, { query: `${query.name}=${'x'.repeat(300)}` }]);
   if (requestBody && 'application/json' in requestBody.content) {
     variants.push([400, { text: '[]' }], [400, { text: '{' }]);
-    variants.push([413, { text: `{"name":"${'x'.repeat(BODY_LIMIT)}"}` }]);
+    variants.push([413, { text: `{"name":"${'x'.repeat(LONG_BODY_LIMIT)}"}` }]);
     variants.push([415, { headers: { ...good.headers, 'content-type': 'text/plain' } }]);
   }
   return variants;
