@@ -13,6 +13,7 @@ import {
   refusingOrphans,
   type UsersTable,
 } from '../db/index.ts';
+import { SEARCHABLE } from '../users/index.ts';
 import { refuse } from './errors.ts';
 import type { Organization } from './organizations.store.ts';
 import type { OrganizationRole, OrganizationScope } from './template.store.ts';
@@ -186,7 +187,10 @@ export const listMembers = async (
   );
   if (search) {
     found = found.where(({ ref }) =>
-      matches([ref('users.id'), ref('users.username'), ref('users.primaryEmail'), ref('users.name')], search),
+      matches(
+        SEARCHABLE.map((name) => ref(`users.${name}`)),
+        search,
+      ),
     );
   }
   const ordered = found.orderBy('organizationUsers.createdAt', 'desc').orderBy('organizationUsers.userId');

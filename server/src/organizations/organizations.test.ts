@@ -148,6 +148,22 @@ test('the template: roles and permissions', async () => {
   await refused('GET', `/api/organization-scopes/${scope.id}`, undefined, 404);
 });
 
+test('members are found by all that users are found by', async () => {
+  const { id } = await call('POST', '/api/organizations', { name: 'Findable members' });
+  const asked = { username: 'findable', primaryEmail: 'mail@findable.example', primaryPhone: '819066660001' };
+  const user = await call('POST', '/api/users', { ...asked, name: 'Taro Found' });
+  const other = await call('POST', '/api/users', { username: 'somebody_else', primaryPhone: '819077770001' });
+  await call('POST', `/api/organizations/${id}/users`, { userIds: [user.id, other.id] });
+  for (const text of [...Object.values(asked), 'taro f', user.id, '66660001']) {
+    const found = await call('GET', `/api/organizations/${id}/users?${new URLSearchParams({ q: text })}`);
+    assert.deepEqual(
+      found.map((member: { id: string }) => member.id),
+      [user.id],
+      text,
+    );
+  }
+});
+
 test('a search among members has its total, its order and its pages', async () => {
   const { id } = await call('POST', '/api/organizations', { name: 'Searched' });
   const userIds: string[] = [];
