@@ -44,6 +44,8 @@ const settings = z.strictObject({
   auth: shown(
     z
       .strictObject({
+        /** The one kind there is here; settings written for other servers of the wire contract name it. */
+        type: z.enum(['login', 'Login', 'LOGIN']).optional(),
         user: shown(z.string().min(1).max(256), { label: 'User name' }),
         pass: shown(z.string().min(1).max(1024), { label: 'Password', secret: true }),
       })

@@ -67,6 +67,20 @@ test('the factories show what there is, with forms as data', async () => {
   assert.deepEqual(one.body.customData, { pricing: 'https://acme.example/pricing' });
 });
 
+test('mail settings that name their kind of sign-in are taken as they are; another kind is refused', async () => {
+  const auth = { type: 'login', ...smtpConfig.auth };
+  const made = await create(SMTP, { config: { ...smtpConfig, auth } });
+  assert.equal(made.status, 200, JSON.stringify(made.body));
+  assert.deepEqual(made.body.config.auth, { ...auth, pass: '******' });
+  const { status, body } = await create(SMTP, {
+    config: { ...smtpConfig, auth: { ...auth, type: 'oauth2' } },
+  });
+  assert.deepEqual(
+    [status, body.code, body.data.issues[0].path],
+    [400, 'connector.invalid_config', 'auth.type'],
+  );
+});
+
 test('settings are checked by the schema of the connector; the answer says what is wrong', async () => {
   const wrong = await create(SMTP, { config: { ...smtpConfig, port: 'x', colour: 'red' } });
   assert.equal(wrong.status, 400);
