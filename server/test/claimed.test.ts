@@ -115,6 +115,34 @@ test('M-07 who signs up marks no address as verified, takes nobody’s name and 
   assert.deepEqual([kept.username, kept.primaryEmail], ['taken', 'owner@example.com']);
 });
 
+test('G-20 what is asked for as a number is a number, in whatever it is wrapped', async () => {
+  await need('POST', '/api/custom-profile-fields', {
+    name: 'age',
+    type: 'Number',
+    required: false,
+    config: {},
+  });
+  app.clock.advance(1001);
+  const browser = app.browser();
+  await beginSignIn(app, browser);
+  await choose(browser, 'Register');
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  for (const age of [
+    { toString: 1 },
+    { toString: null, valueOf: null },
+    [7],
+    JSON.parse(deep),
+    true,
+    'seven',
+  ]) {
+    const part = { type: 'extraProfile', values: { age } };
+    const answer = await browser.post('/api/experience/profile', part);
+    assert.equal(answer.status, 422, answer.text);
+  }
+  const good = await browser.post('/api/experience/profile', { type: 'extraProfile', values: { age: '7' } });
+  assert.equal(good.status, 204, good.text);
+});
+
 test('M-07 a user’s own token changes nothing of the user but their sessions and grants', async () => {
   // Whoever adds a change here says in a test what of it is refused.
   const { body } = await app.management('GET', '/api/.well-known/user.openapi.json');

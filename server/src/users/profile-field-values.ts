@@ -55,8 +55,9 @@ const dateFormatOf = ({ format, customFormat }: ProfileFieldConfig): string =>
   (format === 'custom' ? customFormat : format) ?? 'yyyy-MM-dd';
 
 const isNumberWithin = (value: unknown, { minValue, maxValue }: ProfileFieldConfig): boolean => {
-  const number =
-    typeof value === 'number' ? value : /^-?\d+(\.\d+)?$/.test(String(value)) ? Number(value) : NaN;
+  // Of an object not even its text may be asked: it can be nested until that breaks, or say that it has none.
+  const text = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? value : Number.NaN;
+  const number = typeof value === 'number' ? value : Number(text);
   return Number.isFinite(number) && number >= (minValue ?? -Infinity) && number <= (maxValue ?? Infinity);
 };
 
