@@ -73,7 +73,6 @@ const describe = (error: unknown): string => {
 };
 
 const defineHost = (vm: QuickJSContext, runtime: QuickJSRuntime, budget: Budget, notes: Notes): void => {
-  const pending = new Map<number, QuickJSDeferredPromise>();
   let asked = 0;
   const fetchHandle = vm.newFunction('__fetch', (given) => {
     calls += 1;
@@ -87,9 +86,9 @@ const defineHost = (vm: QuickJSContext, runtime: QuickJSRuntime, budget: Budget,
       refused.dispose();
       return deferred.handle;
     }
-    pending.set(id, deferred);
+    notes.unanswered.add(deferred);
     answers.set(id, (answer) => {
-      pending.delete(id);
+      notes.unanswered.delete(deferred);
       if (!vm.alive) return;
       const value = 'error' in answer ? vm.newError(answer.error) : vm.newString(JSON.stringify(answer));
       if ('error' in answer) deferred.reject(value);
@@ -110,7 +109,8 @@ const defineHost = (vm: QuickJSContext, runtime: QuickJSRuntime, budget: Budget,
   denyHandle.dispose();
 };
 
-type Notes = { denied: string | undefined };
+/** What the host keeps of a run; a runtime is taken down only when nothing is `unanswered` any more. */
+type Notes = { denied: string | undefined; readonly unanswered: Set<QuickJSDeferredPromise> };
 
 /** Sources whose types were taken away, so that a token does not wait for it each time. */
 const stripped = new Map<string, string>();
@@ -143,11 +143,10 @@ const failure = (error: unknown, budget: Budget): Outcome => ({
 const execute = async (
   vm: QuickJSContext,
   runtime: QuickJSRuntime,
-  job: Job,
-  script: string,
+  notes: Notes,
+  { job, script }: { job: Job; script: string },
 ): Promise<Outcome> => {
   const budget: Budget = { left: job.milliseconds, enteredAt: performance.now() };
-  const notes: Notes = { denied: undefined };
   runtime.setInterruptHandler(() => performance.now() - budget.enteredAt > budget.left);
   defineHost(vm, runtime, budget, notes);
   for (const code of [PRELUDE, script]) {
@@ -209,13 +208,15 @@ const run = async (job: Job): Promise<Outcome> => {
   runtime.setMemoryLimit(MEMORY);
   runtime.setMaxStackSize(STACK);
   const vm = runtime.newContext();
+  const notes: Notes = { denied: undefined, unanswered: new Set() };
   try {
-    return await execute(vm, runtime, job, source.code);
+    return await execute(vm, runtime, notes, { job, script: source.code });
   } catch (error) {
     return { type: 'error', message: error instanceof Error ? error.message : String(error) };
   } finally {
     // A runtime whose memory ran out may refuse to be taken down; the thread is replaced then.
     try {
+      for (const deferred of notes.unanswered) deferred.dispose();
       vm.dispose();
       runtime.dispose();
     } catch {

@@ -205,6 +205,17 @@ describe('scripts', () => {
     assert.deepEqual(died, []);
   });
 
+  test('M-16 a script that does not wait for its requests breaks nothing, and its claims count', async () => {
+    await app.management('PATCH', '/api/configs/scripting', { allowedHosts: [host] });
+    const script = `const getCustomJwtClaims = async () => {
+      for (let at = 0; at < 20; at += 1) fetch('http://${host}/plan').catch(() => {});
+      return { told: true };
+    }`;
+    await put(MACHINE, script);
+    for (let run = 0; run < 3; run += 1) assert.equal((await machineToken()).told, true);
+    assert.equal((await app.management('DELETE', MACHINE)).status, 204);
+  });
+
   test('M-16 a source that breaks the compiler breaks it for itself alone', async () => {
     for (const script of ['('.repeat(60_000), `const a: ${'A<'.repeat(30_000)}`]) {
       const refused = await app.management('PUT', MACHINE, { script });
