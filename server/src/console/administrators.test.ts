@@ -266,6 +266,43 @@ test('an invitation makes one administrator, for seven days, and can be taken ba
   owner = await signedIn('owner');
 });
 
+test('M-13 an invitation lets nobody in once who made it could not make it any more', async () => {
+  const invitedBy = async (browser: Browser, role: string) => {
+    const made = await through(browser, 'POST', '/api/administrator-invitations', {
+      tenants: [{ tenantId: 'default', role }],
+    });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    return new URL(made.body.link).hash.replace('#token=', '');
+  };
+  const accept = async (token: string, username: string) => {
+    const json = { token, username, password: PASSWORD };
+    return (
+      await app.browser('admin').send('/console/api/set-up', { method: 'POST', headers: CONSOLE, json })
+    ).status;
+  };
+  const administered = (id: string) => `/api/administrators/${id}/tenants/admin`;
+  const leaving = await add('leaving', [{ tenantId: 'admin', role: 'owner' }]);
+  const back = await invitedBy(leaving.browser, 'owner');
+  assert.equal((await through(owner, 'DELETE', `/api/administrators/${leaving.id}`)).status, 204);
+  assert.equal(await accept(back, 'back_again'), 410, 'removed');
+  const lesser = await add('lesser', [{ tenantId: 'admin', role: 'owner' }]);
+  const [up, level] = [
+    await invitedBy(lesser.browser, 'owner'),
+    await invitedBy(lesser.browser, 'read-only'),
+  ];
+  const { body: helper } = await through(owner, 'POST', '/api/administrator-roles', {
+    name: 'Helper',
+    scopes: ['administrators:write', 'users:read'],
+  });
+  assert.equal((await through(owner, 'PUT', administered(lesser.id), { role: helper.id })).status, 200);
+  assert.deepEqual([await accept(up, 'up'), await accept(level, 'level')], [410, 410], 'a lesser role');
+  const own = await invitedBy(lesser.browser, helper.id);
+  await app.management('PATCH', `/api/users/${lesser.id}/is-suspended`, { isSuspended: true }, 'admin');
+  assert.equal(await accept(own, 'suspended_friend'), 410, 'suspended');
+  await app.management('PATCH', `/api/users/${lesser.id}/is-suspended`, { isSuspended: false }, 'admin');
+  assert.equal(await accept(own, 'friend'), 201, 'control');
+});
+
 /** The discovery document that a host name is answered. */
 const discoveryAt = (port: string, host: string): Promise<{ issuer: string }> =>
   new Promise((resolve, reject) => {

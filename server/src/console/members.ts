@@ -4,6 +4,7 @@
  */
 import { record } from '../audit/index.ts';
 import type { Queries, Transaction } from '../db/index.ts';
+import { covers } from '../http/index.ts';
 import { DAY } from '../lib/clock.ts';
 import { sha256 } from '../lib/digest.ts';
 import { createId, createToken } from '../lib/ids.ts';
@@ -113,7 +114,7 @@ export const invite = async (
   context: Context,
   input: { name?: string | null | undefined; tenants: readonly TenantRole[] },
 ): Promise<Invitation & { link: string }> => {
-  const { platform, tenant } = context;
+  const { platform, tenant, actor } = context;
   const token = createToken();
   const now = platform.clock.now();
   const row: Invitation = {
@@ -124,6 +125,7 @@ export const invite = async (
     tenantRoles: [...input.tenants],
     createdAt: now,
     expiresAt: now + INVITATION_LIFE,
+    inviterId: actor.type === 'administrator' ? actor.userId : null,
   };
   await platform.db.transaction(async (tx) => {
     await checkGiven(tx, context, input.tenants);
@@ -134,6 +136,21 @@ export const invite = async (
     });
   });
   return { ...row, link: `${tenant.origin}/console/set-up?invited#token=${token}` };
+};
+
+/**
+ * Whether an invitation could be made today by whoever made it: who was removed, suspended or given a lesser role since
+ * must not come back, or let anybody in, by a link that was kept (M-13).
+ */
+export const isStanding = async (tx: Transaction, invitation: Invitation): Promise<boolean> => {
+  const { tenantId, inviterId, tenantRoles } = invitation;
+  if (inviterId === null) return true;
+  const inviter = await findUser(tx, tenantId, inviterId);
+  const role = await findAdministratorRole(tx, tenantId, inviterId);
+  if (!inviter || inviter.isSuspended || role === undefined) return false;
+  const held = await scopesOfRole(tx, role);
+  const given = await Promise.all(tenantRoles.map((one) => scopesOfRole(tx, one.role)));
+  return ['administrators:write', ...given.flat()].every((scope) => covers(held, scope));
 };
 
 /** Takes an invitation back. */

@@ -13,6 +13,7 @@ import type { User } from '../users/index.ts';
 import { createAdministrator } from './administrators.ts';
 import { refuse } from './errors.ts';
 import { findInvitation, type Invitation, removeInvitation } from './invitations.store.ts';
+import { isStanding } from './members.ts';
 import {
   consumeSetupLink,
   findNewestSetupLink,
@@ -40,7 +41,7 @@ export const issueSetupLink = async (platform: Platform): Promise<string | undef
   return issued ? `${platform.config.adminEndpoint}/console/set-up#token=${token}` : undefined;
 };
 
-/** Makes the administrator whom an invitation is for. It is used up only when that succeeds. */
+/** Makes the administrator whom an invitation is for, while it stands. It is used up only when that succeeds. */
 const accept = async (
   context: Context,
   input: { username: string; password: string },
@@ -48,6 +49,7 @@ const accept = async (
 ): Promise<{ user: User; cookie: string }> => {
   const given = { ...input, name: invitation.name, tenants: invitation.tenantRoles };
   const { user, outcome } = await createAdministrator(context, given, async (tx, { id }) => {
+    if (!(await isStanding(tx, invitation))) throw refuse('setup.link_expired');
     if (!(await removeInvitation(tx, invitation.id))) throw refuse('setup.link_expired');
     return (await startSession(tx, context, { userId: id, methods: ['set-up-link'] })).cookie;
   });

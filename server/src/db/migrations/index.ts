@@ -19,6 +19,7 @@ import { usernameCase } from './0016-username-case.ts';
 import { customUi } from './0017-custom-ui.ts';
 import { ssoSigningKeys } from './0018-sso-signing-keys.ts';
 import { exchangedGrants } from './0019-exchanged-grants.ts';
+import { administratorInviters } from './0020-administrator-inviters.ts';
 
 export const migrations: readonly Migration[] = [
   foundation,
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   exchangedGrants,
   customUi,
   ssoSigningKeys,
+  administratorInviters,
 ];

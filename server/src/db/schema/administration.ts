@@ -20,6 +20,8 @@ export type AdministratorInvitationsTable = {
   tenantRoles: Json<{ tenantId: string; role: string }[]>;
   createdAt: number;
   expiresAt: number;
+  /** The administrator who made it; null where it was a machine or a command. */
+  inviterId: Optional<string>;
 };
 
 /** What was answered to a request with an Idempotency-Key. */
