@@ -11,7 +11,7 @@ import {
   refuse,
   withCookies,
 } from '../http/index.ts';
-import { beginInteraction } from '../signin/index.ts';
+import { beginInteraction, mayBegin } from '../signin/index.ts';
 import { requireAdminOrigin } from './administrators.ts';
 import { apiReferenceEndpoints } from './api-reference.ts';
 
@@ -38,6 +38,8 @@ const builtAssets = assets('/console/assets', join(DIST, 'assets'));
 export const consoleEndpoints: readonly Endpoint[] = [
   endpoint('GET /console/sign-in', async (incoming, context) => {
     requireAdminOrigin(context);
+    // Whoever comes writes rows here before they have proved anything, as at the authorization endpoint.
+    if (!mayBegin(context)) throw refuse('request.too_many', undefined, { headers: { 'retry-after': '1' } });
     const returnTo = pageAskedFor(incoming.query.get('to'));
     const { cookie, location } = await context.platform.db.transaction((tx) =>
       beginInteraction(tx, context, { returnTo, request: {}, hints: {} }),

@@ -1,3 +1,4 @@
+export { mayBegin } from './beginnings.ts';
 export type { AskedPermissions, ConsentRequest, DeviceRequest, OrganizationChoice } from './boot.ts';
 export { answerFromCustomUi, assetEndpoints } from './custom-ui-pages.ts';
 export { experienceRoutes } from './experience.routes.ts';

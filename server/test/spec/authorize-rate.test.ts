@@ -48,6 +48,26 @@ test('one public address begins 300 sign-ins at once and ten a second, and no fu
   assert.equal((await from('203.0.114.7')).status, 303);
 });
 
+test('the same bound holds for sign-ins to the console', async () => {
+  const begin = (address: string): Promise<Response> =>
+    fetch(`${app.adminOrigin}/console/sign-in`, {
+      redirect: 'manual',
+      headers: { 'x-forwarded-for': address },
+    });
+  const interactions = app.platform.db.queries.selectFrom('interactions').where('tenantId', '=', 'admin');
+  let begun = 0;
+  for (let round = 0; round < 16; round += 1) {
+    for (const answer of await Promise.all(Array.from({ length: 25 }, () => begin('203.0.117.7')))) {
+      if (answer.status === 303) begun += 1;
+      else assert.deepEqual([answer.status, answer.headers.get('retry-after')], [429, '1']);
+      await answer.text();
+    }
+  }
+  assert.ok(begun >= 300 && begun < 390, `${begun} of 400 began`);
+  assert.equal((await interactions.select('id').execute()).length, begun);
+  assert.equal((await begin('203.0.118.7')).status, 303);
+});
+
 test('the same bound holds for requests that clients without a secret push (RFC 9126 §7.1)', async () => {
   const client = await createClient(app, { type: 'SPA' });
   const values = { code_challenge: pkce().challenge, code_challenge_method: 'S256' };
