@@ -298,4 +298,5 @@ export const listResourceScopesOfRoles = async (
         .where('organizationRoleResourceScopes.tenantId', '=', tenantId)
         .where('organizationRoleResourceScopes.organizationRoleId', 'in', roleIds)
         .orderBy('scopes.name')
+        .orderBy('scopes.id')
         .execute();
