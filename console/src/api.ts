@@ -6,6 +6,7 @@
 import {
   keepPreviousData,
   QueryClient,
+  replaceEqualDeep,
   type UseMutationResult,
   type UseQueryResult,
   useMutation,
@@ -24,6 +25,7 @@ import { currentLanguage } from './i18n/index.ts';
 import { translateFailure } from './i18n/refusals.ts';
 import { notifyDone, notifyFailure } from './notify.ts';
 import { tenantId } from './tenant.ts';
+import { keepVersion, versionOf } from './versions.ts';
 
 export { ApiFailure };
 
@@ -43,6 +45,8 @@ export type Input<Body = unknown> = {
   params?: Record<string, string>;
   query?: Record<string, Value | readonly string[]>;
   body?: Body;
+  /** What the change rests on, as it was read: the server refuses when it has another version by now. */
+  over?: unknown;
 };
 
 /** One page of a list and the size of the whole list (the `Total-Number` header); `isCapped`: there are more than that. */
@@ -76,8 +80,9 @@ const client = createClient<Api>({
 });
 
 /** The client with its route chosen at run time; the hooks below give each route its own types. */
-type Sent = { value: unknown; total?: number; isCapped?: boolean };
-const transport = client.send as (route: Route, input: Input) => Promise<Sent>;
+type Sent = { value: unknown; total?: number; isCapped?: boolean; etag?: string | undefined };
+type Sending = Omit<Input, 'over'> & { ifMatch: string | undefined };
+const transport = client.send as (route: Route, input: Sending) => Promise<Sent>;
 
 /** Query parameters that say nothing are left out. */
 const withoutEmpty = (query: Input['query'] = {}): NonNullable<Input['query']> =>
@@ -99,9 +104,10 @@ const noAnswer = (): ApiFailure =>
     currentLanguage() === 'ja' ? 'サーバーに接続できません。' : 'The server cannot be reached.',
   );
 
-const send = async (route: Route, input: Input = {}): Promise<Sent> => {
+const send = async (route: Route, { over, ...input }: Input = {}): Promise<Sent> => {
   try {
-    return await transport(route, { ...input, query: withoutEmpty(input.query) });
+    const ifMatch = versionOf(over).tag;
+    return await transport(route, { ...input, query: withoutEmpty(input.query), ifMatch });
   } catch (failure) {
     if (!(failure instanceof ApiFailure)) throw failure;
     if (failure.code === 'network') throw noAnswer();
@@ -115,6 +121,12 @@ const send = async (route: Route, input: Input = {}): Promise<Sent> => {
 /** Calls a route once, outside of the cache; throws ApiFailure. */
 export const call = async <Answer = unknown>(route: Route, input?: Input): Promise<Answer> =>
   (await send(route, input)).value as Answer;
+
+/** Reads one thing once, outside of the cache, so that a change can rest on it; throws ApiFailure. */
+export const readVersion = async <R extends ReadRoute>(route: R, input?: Input): Promise<AnswerOf<R>> => {
+  const { value, etag } = await send(route, input);
+  return keepVersion(value as AnswerOf<R>, { tag: etag });
+};
 
 const failureFrom = async (answer: Response): Promise<ApiFailure> => {
   const body = (await answer.json()) as { code?: string; message?: string; data?: unknown };
@@ -177,13 +189,27 @@ export function useApi(
   route: ReadRoute,
   { enabled = true, refetchInterval = false, ...input }: Reading = {},
 ): UseQueryResult<unknown, ApiFailure> {
+  const key = keyOf(route, input);
   return useQuery<unknown, ApiFailure>({
-    queryKey: [...keyOf(route, input)],
-    queryFn: () => call(route, input),
+    queryKey: key,
+    queryFn: async () => {
+      const { value, etag } = await send(route, input);
+      return keepVersion(value, { tag: etag, key });
+    },
+    // What has not changed stays the same object, and stands for the version that was read last.
+    structuralSharing: (known, read) => keepVersion(replaceEqualDeep(known, read), versionOf(read)),
     enabled,
     refetchInterval,
   });
 }
+
+/** Reads again, through the cache, what `useApi` has read; throws ApiFailure. */
+export const readAgain = async <Answer>(known: Answer): Promise<Answer> => {
+  const { key: queryKey } = versionOf(known);
+  if (!queryKey) return known;
+  await queryClient.refetchQueries({ queryKey, exact: true }, { throwOnError: true });
+  return queryClient.getQueryData<Answer>(queryKey) ?? known;
+};
 
 /** Reads one page of a list with its total; the page before stays visible until the next has come. */
 export function usePage<R extends ReadRoute>(
@@ -211,23 +237,26 @@ export function usePage(
 /** The server's largest page. */
 const largestPage = 100;
 
-/** Reads a whole list, page after page; for what is chosen from or replaced as one, not for lists without an end. */
+/** Reads a whole list once, page after page; throws ApiFailure. */
+const readAll = async <R extends ReadRoute>(route: R, input: Input): Promise<ItemOf<AnswerOf<R>>[]> => {
+  const items: ItemOf<AnswerOf<R>>[] = [];
+  for (let page = 1; ; page += 1) {
+    const query = { ...input.query, page, page_size: largestPage };
+    const { value, total = 0 } = await send(route, { ...input, query });
+    const rows = value as ItemOf<AnswerOf<R>>[];
+    items.push(...rows);
+    if (rows.length < largestPage || items.length >= total) return items;
+  }
+};
+
+/** A whole list through the cache; for what is chosen from or replaced as one, not for lists without an end. */
 export const useAll = <R extends ReadRoute>(
   route: R,
   { enabled = true, ...input }: Omit<Reading, 'refetchInterval'> = {},
 ): UseQueryResult<ItemOf<AnswerOf<R>>[], ApiFailure> =>
   useQuery<ItemOf<AnswerOf<R>>[], ApiFailure>({
     queryKey: [...keyOf(route, input), 'all'],
-    queryFn: async () => {
-      const items: ItemOf<AnswerOf<R>>[] = [];
-      for (let page = 1; ; page += 1) {
-        const query = { ...input.query, page, page_size: largestPage };
-        const { value, total = 0 } = await send(route, { ...input, query });
-        const rows = value as ItemOf<AnswerOf<R>>[];
-        items.push(...rows);
-        if (rows.length < largestPage || items.length >= total) return items;
-      }
-    },
+    queryFn: () => readAll(route, input),
     enabled,
   });
 

@@ -1,15 +1,18 @@
 /**
  * Forms that edit something saved: a bar with *Save* and *Discard* while there are changes, the server's
- * refusal at the field it names, and a question before unsaved changes are left behind.
+ * refusal at the field it names, a question when somebody else has changed it meanwhile, and one before unsaved changes
+ * are left behind.
  */
 import { Alert, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
-import { type FormValidateInput, type UseFormReturnType, useForm } from '@mantine/form';
+import type { FormValidateInput } from '@mantine/form';
 import { IconAlertCircle } from '@tabler/icons-react';
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useBlocker } from 'react-router';
-import { ApiFailure } from './api.ts';
+import { readAgain } from './api.ts';
+import { ChangedMeanwhile } from './components/changed-meanwhile.tsx';
 import { defineTexts, useTexts } from './i18n/index.ts';
 import { notifyDone } from './notify.ts';
+import { useVersionedForm, type VersionedForm } from './versioned-form.ts';
 
 const texts = defineTexts({
   en: {
@@ -33,44 +36,6 @@ const texts = defineTexts({
     stay: 'このページに残る',
   },
 });
-
-type Issue = { path: string; message: string };
-
-const isIssue = (value: unknown): value is { path: string | (string | number)[]; message: string } =>
-  typeof value === 'object' && value !== null && 'path' in value && 'message' in value;
-
-/** The fields that the server named in a `guard.invalid_input` refusal, as dotted paths. */
-export const issuesOf = (failure: unknown): Issue[] => {
-  if (!(failure instanceof ApiFailure) || typeof failure.data !== 'object' || failure.data === null)
-    return [];
-  const { issues } = failure.data as { issues?: unknown };
-  return (Array.isArray(issues) ? issues : []).filter(isIssue).map(({ path, message }) => ({
-    path: (Array.isArray(path) ? path.join('.') : path).replace(/^body\./, ''),
-    message: String(message),
-  }));
-};
-
-/**
- * Puts a refusal where the reader looks: at the fields the server named, or as text for the top of the form.
- * `fields` translates paths of the request body (`oidcClientMetadata.redirectUris`) to fields of the form.
- */
-export const placeFailure = (
-  failure: unknown,
-  setFieldError: (field: string, message: string) => void,
-  known: readonly string[],
-  fields: Readonly<Record<string, string>> = {},
-): string | null => {
-  const rest: string[] = [];
-  const issues = issuesOf(failure);
-  for (const { path, message } of issues) {
-    const mapped = Object.entries(fields).find(([from]) => path === from || path.startsWith(`${from}.`));
-    const field = mapped?.[1] ?? known.find((name) => path === name || path.startsWith(`${name}.`));
-    if (field) setFieldError(field, message);
-    else rest.push(path ? `${path}: ${message}` : message);
-  }
-  if (issues.length > 0) return rest.length > 0 ? rest.join(' ') : null;
-  return failure instanceof Error ? failure.message : String(failure);
-};
 
 /** State of a navigation away from something that was deleted: its unsaved changes are nobody's loss. */
 export const leavingForGood = 'leaving-for-good';
@@ -103,54 +68,56 @@ export const UnsavedPrompt = ({ dirty }: { dirty: boolean }) => {
   );
 };
 
-type BarProps = { dirty: boolean; saving: boolean; onDiscard: () => void };
+type AnyValues = Record<string, unknown>;
+
+/** What `useSavedForm` gives to `SettingsForm`. */
+export type SavedForm<Values extends AnyValues> = VersionedForm<Values> & { dirty: boolean };
 
 /** Stays at the lower edge of the window while there are changes; its *Save* submits the form around it. */
-const SavingBar = ({ dirty, saving, onDiscard }: BarProps) => {
+const SavingBar = ({ state }: { state: Omit<SavedForm<AnyValues>, 'form' | 'fill'> }) => {
   const t = useTexts(texts);
+  const { dirty, saving, conflict, discard } = state;
   if (!dirty) return null;
   return (
     <Paper
       withBorder
       shadow="md"
-      p="sm"
       pos="sticky"
       bottom={16}
       style={{ zIndex: 20 }}
       role="region"
       aria-label={t.unsaved}
     >
-      <Group justify="space-between" gap="sm">
-        <Text size="sm" fw={500} aria-live="polite">
-          {t.unsaved}
-        </Text>
-        <Group gap="sm">
-          <Button variant="default" onClick={onDiscard} disabled={saving}>
-            {t.discard}
-          </Button>
-          <Button type="submit" loading={saving}>
-            {t.save}
-          </Button>
+      {conflict ? (
+        <ChangedMeanwhile conflict={conflict} />
+      ) : (
+        <Group justify="space-between" gap="sm" p="sm">
+          <Text size="sm" fw={500} aria-live="polite">
+            {t.unsaved}
+          </Text>
+          <Group gap="sm">
+            <Button variant="default" onClick={discard} disabled={saving}>
+              {t.discard}
+            </Button>
+            <Button type="submit" loading={saving}>
+              {t.save}
+            </Button>
+          </Group>
         </Group>
-      </Group>
+      )}
     </Paper>
   );
 };
 
-export type SavedForm<Values extends Record<string, unknown>> = {
-  form: UseFormReturnType<Values>;
-  dirty: boolean;
-  saving: boolean;
-  failure: string | null;
-  submit: (event?: FormEvent<HTMLFormElement>) => void;
-  discard: () => void;
-};
-
-type Options<Values> = {
-  /** What is saved now; when it changes and nothing is being edited, the form follows. */
-  saved: Values;
-  /** Sends the values; throws ApiFailure. */
-  save: (values: Values) => Promise<unknown>;
+type Options<Values, Read> = {
+  /** What is edited, as it was read; when it changes and nothing is being edited, the form follows. */
+  of: Read;
+  /** What the form shows of it. */
+  values: (version: Read) => Values;
+  /** Reads it by itself (`readVersion`) where `of` is a row of a list, which is no version of anything. */
+  current?: (() => Promise<Read>) | undefined;
+  /** Sends the values, resting on the version they replace (`over` of a change); throws ApiFailure. */
+  save: (values: Values, over: Read) => Promise<unknown>;
   validate?: FormValidateInput<Values>;
   /** Paths of the request body that belong to a field of another name. */
   fields?: Readonly<Record<string, string>>;
@@ -161,55 +128,43 @@ type Options<Values> = {
 };
 
 /** The state of a form over something saved. Render it with `SettingsForm`. */
-export const useSavedForm = <Values extends Record<string, unknown>>({
-  saved,
+export const useSavedForm = <Values extends AnyValues, Read>({
+  of,
+  values: valuesOf,
+  current,
   save,
-  validate,
-  fields,
-  fieldOf,
   success,
-}: Options<Values>): SavedForm<Values> => {
+  ...refusals
+}: Options<Values, Read>): SavedForm<Values> => {
   const t = useTexts(texts);
-  const [saving, setSaving] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const form = useForm<Values>({ initialValues: saved, ...(validate ? { validate } : {}) });
-  const dirty = form.isDirty();
+  const saved = valuesOf(of);
   const signature = JSON.stringify(saved);
+  const state = useVersionedForm<Values, Read>({
+    initial: saved,
+    read: current ?? (async () => of),
+    readAgain: current ?? (() => readAgain(of)),
+    valuesOf,
+    save,
+    ...refusals,
+    onSaved: (values) => {
+      form.setInitialValues(values);
+      form.resetDirty(values);
+      if (success !== false) notifyDone(success ?? t.saved);
+    },
+  });
+  const { form, fill } = state;
+  const dirty = form.isDirty();
   const shown = useRef(signature);
   useEffect(() => {
     if (shown.current === signature || dirty) return;
     shown.current = signature;
-    const next = JSON.parse(signature) as Values;
-    form.setInitialValues(next);
-    form.setValues(next);
-    form.resetDirty(next);
-  }, [signature, dirty, form]);
-
-  const submit = form.onSubmit(async (values) => {
-    setSaving(true);
-    setFailure(null);
-    try {
-      await save(values);
-      form.setInitialValues(values);
-      form.resetDirty(values);
-      if (success !== false) notifyDone(success ?? t.saved);
-    } catch (error) {
-      const field = fieldOf?.(error);
-      if (field && error instanceof Error) form.setFieldError(field, error.message);
-      else setFailure(placeFailure(error, form.setFieldError, Object.keys(values), fields));
-    } finally {
-      setSaving(false);
-    }
-  });
-  const discard = () => {
-    form.reset();
-    setFailure(null);
-  };
-  return { form, dirty, saving, failure, submit, discard };
+    fill(JSON.parse(signature) as Values);
+  }, [signature, dirty, fill]);
+  return { ...state, dirty };
 };
 
 /** A form element around the fields, with the refusal on top, the saving bar below and the prompt before leaving. */
-export const SettingsForm = <Values extends Record<string, unknown>>({
+export const SettingsForm = <Values extends AnyValues>({
   state,
   children,
 }: {
@@ -224,7 +179,7 @@ export const SettingsForm = <Values extends Record<string, unknown>>({
         </Alert>
       ) : null}
       {children}
-      <SavingBar dirty={state.dirty} saving={state.saving} onDiscard={state.discard} />
+      <SavingBar state={state} />
     </Stack>
     <UnsavedPrompt dirty={state.dirty && !state.saving} />
   </form>

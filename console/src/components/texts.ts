@@ -42,6 +42,12 @@ export const componentTexts = defineTexts({
     previewTitle: 'Sign in',
     previewField: 'Username or e-mail',
     previewButton: 'Sign in',
+    changed: {
+      title: 'Someone else has changed this meanwhile',
+      text: 'Nothing of yours has been saved. Load the current version and what you entered here is lost; save anyway and what the other person changed here is lost.',
+      load: 'Load the current version',
+      overwrite: 'Save anyway',
+    },
   },
   ja: {
     copy: 'コピー',
@@ -84,5 +90,11 @@ export const componentTexts = defineTexts({
     previewTitle: 'サインイン',
     previewField: 'ユーザー名またはメールアドレス',
     previewButton: 'サインイン',
+    changed: {
+      title: '編集している間に、ほかの人が変更しました',
+      text: 'あなたの変更はまだ保存されていません。最新の内容を読み込むと、ここに入力したものは失われます。このまま保存すると、ほかの人の変更が失われます。',
+      load: '最新の内容を読み込む',
+      overwrite: 'このまま保存',
+    },
   },
 });

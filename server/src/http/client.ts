@@ -36,11 +36,21 @@ type QueryValue = string | number | boolean | readonly string[] | undefined;
 export type CallOptions<Api, O extends Operation<Api>> = {
   params?: Record<string, string>;
   query?: Record<string, QueryValue>;
+  /** The ETag that the change rests on: 412 when it is no longer the current one. */
+  ifMatch?: string | undefined;
   signal?: AbortSignal;
 } & (PartsOf<Api, O>['body'] extends undefined ? { body?: undefined } : { body: PartsOf<Api, O>['body'] });
 
-/** A list's page with its total, where the answer carried `Total-Number`; `isCapped`: counting stopped there. */
-export type Answer<T> = { value: T; total: number | undefined; isCapped: boolean };
+/**
+ * A list's page with its total, where the answer carried `Total-Number`; `isCapped`: counting stopped there. `etag` names
+ * the version of what has one.
+ */
+export type Answer<T> = {
+  value: T;
+  total: number | undefined;
+  isCapped: boolean;
+  etag: string | undefined;
+};
 
 const fill = (path: string, params: Record<string, string>): string =>
   path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
@@ -69,6 +79,10 @@ const failureOf = async (response: Response): Promise<ApiFailure> => {
   );
 };
 
+/** The server's own tag: a proxy that compresses makes a weak one of it (nginx), or gives it a suffix (Apache). */
+const tagIn = (header: string | null): string | undefined =>
+  header?.replace(/^W\//, '').replace(/-(gzip|br|deflate|zstd)"$/, '"');
+
 /** Makes a client. `base` is put before each path; `rewrite` may change the path first. */
 export const createClient = <Api>(options: {
   base?: string;
@@ -85,7 +99,11 @@ export const createClient = <Api>(options: {
     const response = await fetch(`${options.base ?? ''}${path}${search(call?.query ?? {})}`, {
       method,
       credentials: 'same-origin',
-      headers: { ...options.headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        ...options.headers,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(call?.ifMatch === undefined ? {} : { 'if-match': call.ifMatch }),
+      },
       body: body === undefined ? null : JSON.stringify(body),
       signal: call?.signal ?? null,
     }).catch((error: Error) => {
@@ -99,6 +117,7 @@ export const createClient = <Api>(options: {
       value: value as ResponseOf<Api, O>,
       total: total === null ? undefined : Number(total),
       isCapped: response.headers.get('total-number-is-capped') === 'true',
+      etag: tagIn(response.headers.get('etag')),
     };
   };
   return {

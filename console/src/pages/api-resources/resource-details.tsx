@@ -20,15 +20,12 @@ const Settings = ({ resource }: { resource: Resource }) => {
     quiet: true,
   });
   const state = useSavedForm({
-    saved: {
-      name: resource.name,
-      accessTokenTtl: resource.accessTokenTtl,
-      isDefault: resource.isDefault,
-    },
-    save: async ({ name, accessTokenTtl, isDefault }) => {
+    of: resource,
+    values: ({ name, accessTokenTtl, isDefault }) => ({ name, accessTokenTtl, isDefault }),
+    save: async ({ name, accessTokenTtl, isDefault }, over) => {
       const params = { id: resource.id };
-      await change.mutateAsync({ params, body: { name: name.trim(), accessTokenTtl } });
-      if (isDefault !== resource.isDefault) await setDefault.mutateAsync({ params, body: { isDefault } });
+      await change.mutateAsync({ over, params, body: { name: name.trim(), accessTokenTtl } });
+      if (isDefault !== over.isDefault) await setDefault.mutateAsync({ params, body: { isDefault } });
     },
     validate: {
       name: (value) => (value.trim() ? null : t.create.nameRequired),

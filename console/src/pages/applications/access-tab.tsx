@@ -39,11 +39,12 @@ const AccessSettings = ({ application, control }: { application: Application; co
   const put = useChange('PUT /api/applications/:applicationId/access-control', about);
   const patch = useChange('PATCH /api/applications/:id', about);
   const wasEnabled = application.appLevelAccessControlEnabled;
-  const state = useSavedForm<AccessValues>({
-    saved: { enabled: wasEnabled, ...control },
+  const state = useSavedForm({
+    of: control,
+    values: (lists): AccessValues => ({ enabled: wasEnabled, ...lists }),
     // The lists go first: between the two requests nobody who is named is shut out.
-    save: async ({ enabled, ...lists }) => {
-      await put.mutateAsync({ params: { applicationId: application.id }, body: lists });
+    save: async ({ enabled, ...lists }, over) => {
+      await put.mutateAsync({ over, params: { applicationId: application.id }, body: lists });
       if (enabled === wasEnabled) return;
       await patch.mutateAsync({
         params: { id: application.id },

@@ -1,11 +1,12 @@
 import { Alert, Button, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useChange } from '../../api.ts';
+import { readAgain, useChange } from '../../api.ts';
 import { checkRedirectUri, ListInput } from '../../components/index.ts';
-import { issuesOf } from '../../form.tsx';
+import { issuesOf } from '../../field-issues.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { notifyDone } from '../../notify.ts';
+import { saveOver } from '../../save-over.ts';
 import { type Application, applicationPaths } from './application.ts';
 import type { Guide } from './guides/guide.ts';
 import { texts } from './texts.ts';
@@ -45,11 +46,23 @@ const OneList = ({
   const save = async (value: string[]) => {
     setFailure(null);
     try {
-      await patch.mutateAsync({
-        params: { id: application.id },
-        body: { oidcClientMetadata: { ...application.oidcClientMetadata, [field]: value } },
-      });
-      notifyDone(t.guide.savedAddresses);
+      const refused = await saveOver(
+        { list: value },
+        {
+          read: async () => application,
+          readAgain: () => readAgain(application),
+          valuesOf: ({ oidcClientMetadata }) => ({ list: oidcClientMetadata[field] }),
+          known: [{ list: saved }],
+          save: ({ list }, over) =>
+            patch.mutateAsync({
+              over,
+              params: { id: application.id },
+              body: { oidcClientMetadata: { ...over.oidcClientMetadata, [field]: list } },
+            }),
+        },
+      );
+      if (refused) setFailure(t.guide.listChanged);
+      else notifyDone(t.guide.savedAddresses);
     } catch (error) {
       const issue = issuesOf(error)[0];
       setFailure(issue?.message ?? (error instanceof Error ? error.message : String(error)));

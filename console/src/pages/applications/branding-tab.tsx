@@ -85,8 +85,9 @@ const Branding = ({ application, saved }: { application: Application; saved: Exp
     invalidates: applicationPaths,
     quiet: true,
   });
-  const state = useSavedForm<Values>({
-    saved: valuesOf(saved),
+  const state = useSavedForm({
+    of: saved,
+    values: valuesOf,
     validate: {
       primaryColor: optionalColor,
       darkPrimaryColor: optionalColor,
@@ -102,7 +103,8 @@ const Branding = ({ application, saved }: { application: Application; saved: Exp
       'color.darkPrimaryColor': 'darkPrimaryColor',
       ...Object.fromEntries(images.map((image) => [`branding.${image}`, image])),
     },
-    save: (values) => put.mutateAsync({ params: { applicationId: application.id }, body: bodyOf(values) }),
+    save: (values, over) =>
+      put.mutateAsync({ over, params: { applicationId: application.id }, body: bodyOf(values) }),
   });
   const { form } = state;
   return (

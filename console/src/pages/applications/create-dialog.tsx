@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useChange } from '../../api.ts';
-import { placeFailure } from '../../form.tsx';
+import { placeFailure } from '../../field-issues.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { rememberSecret } from './app-secret.ts';
 import { applicationPaths, signsPeopleIn } from './application.ts';

@@ -51,11 +51,13 @@ const Logo = ({ application }: { application: Application }) => {
   const tc = useTexts(clientTexts);
   const patch = useChange('PATCH /api/applications/:id', { invalidates: applicationPaths, quiet: true });
   const state = useSavedForm({
-    saved: { logoUri: application.oidcClientMetadata.logoUri ?? '' },
-    validate: { logoUri: (uri) => (uri.trim() && !isWebAddress(uri) ? tc.logout.uriInvalid : null) },
+    of: application,
+    values: ({ oidcClientMetadata }) => ({ logoUri: oidcClientMetadata.logoUri ?? '' }),
+    validate: { logoUri: (uri: string) => (uri.trim() && !isWebAddress(uri) ? tc.logout.uriInvalid : null) },
     fields: { 'oidcClientMetadata.logoUri': 'logoUri' },
-    save: ({ logoUri }) =>
+    save: ({ logoUri }, over) =>
       patch.mutateAsync({
+        over,
         params: { id: application.id },
         body: { oidcClientMetadata: { logoUri: logoUri.trim() } },
       }),

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useChange } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import { placeFailure } from '../../form.tsx';
+import { placeFailure } from '../../field-issues.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useForgetSecrets } from './app-secret.ts';
 import { texts } from './texts.ts';

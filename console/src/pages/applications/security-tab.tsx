@@ -84,8 +84,9 @@ export const SecurityTab = ({ application }: { application: Application }) => {
   const patch = useChange('PATCH /api/applications/:id', { invalidates: applicationPaths, quiet: true });
   const confidential = hasSecrets(application.type);
   const withPeople = signsPeopleIn(application.type);
-  const state = useSavedForm<Values>({
-    saved: valuesOf(application),
+  const state = useSavedForm({
+    of: application,
+    values: valuesOf,
     validate: {
       keys: (place, { fapi, method, signed }) =>
         place === 'none' && (fapi || signed || method === 'private_key_jwt') ? t.keys.needed : null,
@@ -101,10 +102,11 @@ export const SecurityTab = ({ application }: { application: Application }) => {
       'customClientMetadata.jwks': 'jwks',
       'customClientMetadata.jwksUri': 'jwksUri',
     },
-    save: (values) =>
+    save: (values, over) =>
       patch.mutateAsync({
+        over,
         params: { id: application.id },
-        body: { customClientMetadata: settingsOf(application, values) },
+        body: { customClientMetadata: settingsOf(over, values) },
       }),
   });
   const { form } = state;

@@ -1,8 +1,9 @@
 import { Stack, Switch, Text, Title } from '@mantine/core';
 import { useParams } from 'react-router';
-import { type AnswerOf, useAll, useApi, useChange } from '../../api.ts';
+import { type AnswerOf, type BodyOf, readAgain, useAll, useApi, useChange } from '../../api.ts';
 import { CopyField, Loaded, PageHeader, Section, UrlTabs } from '../../components/index.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { saveOver } from '../../save-over.ts';
 import { useTenant } from '../../shell/session.ts';
 import { type ConsentScopes, scopeTypes } from './consent-scopes.ts';
 import { ConsentScopesEditor } from './consent-scopes-editor.tsx';
@@ -12,6 +13,8 @@ import { texts } from './texts.ts';
 import { thirdPartyTexts } from './third-party-texts.ts';
 
 type Registration = AnswerOf<'GET /api/configs/dynamic-client-registration'>;
+type Allowed = Registration['allowedScopes'];
+type Sent = BodyOf<'PATCH /api/configs/dynamic-client-registration'>['allowedScopes'];
 
 const stale = ['/api/configs/dynamic-client-registration', '/api/configs/cimd', '/api/cimd'];
 
@@ -87,7 +90,7 @@ const RegistrationSwitch = ({ registration }: { registration: Registration }) =>
 };
 
 /** The rules name permissions by id alone; the lists of permissions give them their names. */
-const useNamedScopes = (allowed: Registration['allowedScopes']) => {
+const useNamedScopes = (allowed: Allowed) => {
   const resources = useAll('GET /api/resources', { query: { includeScopes: 'true' } });
   const organizationScopes = useAll('GET /api/organization-scopes');
   const ofResources = (ids: readonly string[]): ConsentScopes['resourceScopes'] =>
@@ -110,17 +113,28 @@ const useNamedScopes = (allowed: Registration['allowedScopes']) => {
   };
 };
 
-const AllowedScopes = ({ registration: { allowedScopes: allowed } }: { registration: Registration }) => {
+const AllowedScopes = ({ registration }: { registration: Registration }) => {
   const t = useTexts(registrationTexts).allowed;
-  const reading = useNamedScopes(allowed);
+  const reading = useNamedScopes(registration.allowedScopes);
   const change = useChange('PATCH /api/configs/dynamic-client-registration', {
     invalidates: stale,
     quiet: true,
   });
-  const put = (lists: Record<string, string[]>) =>
-    change.mutateAsync({
-      body: { allowedScopes: { ...allowed, ...lists } } as Parameters<typeof change.mutateAsync>[0]['body'],
-    });
+  // One permission is added to or taken from what there is now, so nobody's change can be in its way.
+  const put = (kind: keyof Allowed, changed: (ids: string[]) => string[]) =>
+    saveOver(
+      {},
+      {
+        read: async () => registration,
+        readAgain: () => readAgain(registration),
+        valuesOf: () => ({}),
+        known: [],
+        save: (_, over) => {
+          const lists = { ...over.allowedScopes, [kind]: changed(over.allowedScopes[kind]) };
+          return change.mutateAsync({ over, body: { allowedScopes: lists as Sent } });
+        },
+      },
+    );
   return (
     <>
       <Heading title={t.title} text={t.text} />
@@ -128,8 +142,8 @@ const AllowedScopes = ({ registration: { allowedScopes: allowed } }: { registrat
         {(scopes) => (
           <ConsentScopesEditor
             scopes={scopes}
-            add={(kind, ids) => put({ [kind]: [...allowed[kind], ...ids] })}
-            remove={(kind, id) => put({ [kind]: allowed[kind].filter((other) => other !== id) })}
+            add={(kind, ids) => put(kind, (present) => [...new Set([...present, ...ids])])}
+            remove={(kind, id) => put(kind, (present) => present.filter((other) => other !== id))}
           />
         )}
       </Loaded>

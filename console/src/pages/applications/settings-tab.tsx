@@ -75,8 +75,9 @@ const Settings = ({ application }: { application: Application }) => {
     quiet: true,
   });
   const withPeople = signsPeopleIn(application.type);
-  const state = useSavedForm<SettingsValues>({
-    saved: valuesOf(application),
+  const state = useSavedForm({
+    of: application,
+    values: valuesOf,
     validate: {
       name: (name) => (name.trim() ? null : t.details.nameMissing),
       backchannelLogoutUri: (uri) => (uri.trim() && !isWebAddress(uri) ? tc.logout.uriInvalid : null),
@@ -88,14 +89,15 @@ const Settings = ({ application }: { application: Application }) => {
       'oidcClientMetadata.backchannelLogoutUri': 'backchannelLogoutUri',
       'customClientMetadata.corsAllowedOrigins': 'corsAllowedOrigins',
     },
-    save: (values) =>
+    save: (values, over) =>
       patch.mutateAsync({
+        over,
         params: { id: application.id },
         body: {
           name: values.name.trim(),
           description: values.description.trim() || null,
           customData: parseJsonObject(values.customData) ?? {},
-          ...(withPeople ? signInSettings(application, values) : {}),
+          ...(withPeople ? signInSettings(over, values) : {}),
         },
       }),
   });

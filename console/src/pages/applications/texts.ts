@@ -59,6 +59,8 @@ export const texts = defineTexts({
       signOutUrisHint: 'Where people come back to after signing out.',
       use: (uri: string) => `Add ${uri}`,
       savedAddresses: 'Addresses saved.',
+      listChanged:
+        'Someone else has changed this list meanwhile. Here it is as it is now; make your change again.',
       trial: 'Try it',
       waiting: 'Waiting for the first tokens …',
       waitingText: 'This turns green as soon as the application receives tokens. Leave the page open.',
@@ -232,6 +234,8 @@ export const texts = defineTexts({
       signOutUrisHint: 'サインアウト後の戻り先です。',
       use: (uri: string) => `${uri} を追加`,
       savedAddresses: 'アドレスを保存しました。',
+      listChanged:
+        'ほかの人がこのリストを変更しました。最新の内容を表示していますので、もう一度変更してください。',
       trial: '試す',
       waiting: '最初のトークンを待っています…',
       waitingText:

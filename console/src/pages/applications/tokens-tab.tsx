@@ -59,8 +59,9 @@ export const TokensTab = ({ application }: { application: Application }) => {
   });
   const check = (range: Range) => (value: number | '') =>
     value === '' || isWithin(value, range) ? null : t.tokens.outOfRange(range.from, range.to);
-  const state = useSavedForm<Values>({
-    saved: valuesOf(application),
+  const state = useSavedForm({
+    of: application,
+    values: valuesOf,
     validate: {
       idTokenTtl: (value) => check(idTokenTtl)(Number(value)),
       refreshTokenTtlInDays: (value) => check(refreshTokenDays)(Number(value)),
@@ -71,10 +72,11 @@ export const TokensTab = ({ application }: { application: Application }) => {
       'customClientMetadata.refreshTokenTtlInDays': 'refreshTokenTtlInDays',
       'customClientMetadata.maxAllowedGrants': 'maxAllowedGrants',
     },
-    save: (values) =>
+    save: (values, over) =>
       patch.mutateAsync({
+        over,
         params: { id: application.id },
-        body: { customClientMetadata: settingsOf(application, values) },
+        body: { customClientMetadata: settingsOf(over, values) },
       }),
   });
   const { form } = state;

@@ -14,7 +14,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { type AnswerOf, type BodyOf, useChange } from '../../api.ts';
+import { type AnswerOf, type BodyOf, readVersion, useChange } from '../../api.ts';
 import { Section } from '../../components/index.ts';
 import { type SavedForm, SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
@@ -195,9 +195,12 @@ export const SinkForm = ({ sink }: { sink: Sink | null }) => {
     invalidates: ['/api/configs/audit-sink'],
     quiet: true,
   });
-  const state = useSavedForm<Values>({
-    saved: valuesOf(sink),
-    save: (values) => put.mutateAsync({ body: bodyOf(values, hasKey) }),
+  const state = useSavedForm({
+    of: sink,
+    values: valuesOf,
+    // Compared, but not sent with its tag: what waits and what was sent makes another version with every event.
+    current: sink ? () => readVersion('GET /api/configs/audit-sink') : undefined,
+    save: (values, version) => put.mutateAsync({ body: bodyOf(values, version?.hasSigningKey ?? false) }),
     validate: {
       url: (value, { type }) =>
         type === 'http' && !/^https?:\/\/\S+$/.test(value.trim()) ? t.urlInvalid : null,

@@ -81,12 +81,14 @@ const SinkState = ({ sink }: { sink: Sink }) => {
   );
 };
 
-const Retention = ({ days }: { days: number }) => {
+const Retention = ({ kept }: { kept: AnswerOf<'GET /api/configs/audit'> }) => {
   const t = useTexts(streamingTexts);
   const change = useChange('PATCH /api/configs/audit', { invalidates: ['/api/configs/audit'], quiet: true });
   const state = useSavedForm({
-    saved: { retentionDays: days as number | string },
-    save: ({ retentionDays }) => change.mutateAsync({ body: { retentionDays: Number(retentionDays) } }),
+    of: kept,
+    values: ({ retentionDays }) => ({ retentionDays: retentionDays as number | string }),
+    save: ({ retentionDays }, over) =>
+      change.mutateAsync({ over, body: { retentionDays: Number(retentionDays) } }),
     success: t.retentionSaved,
   });
   return (
@@ -132,7 +134,7 @@ export const Streaming = () => {
             </>
           )}
           <Loaded of={retention} loading={<LoadingState rows={1} />}>
-            {({ retentionDays }) => <Retention days={retentionDays} />}
+            {(kept) => <Retention kept={kept} />}
           </Loaded>
         </Stack>
       </Changes>

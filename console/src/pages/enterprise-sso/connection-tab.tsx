@@ -81,10 +81,12 @@ const useConnectionForm = (connector: SsoConnector, onSecretKept: () => void) =>
     invalidates: ['/api/sso-connectors', '/api/users'],
     quiet: true,
   });
-  const state = useSavedForm<Values>({
-    saved: valuesOf(connector),
-    save: async (values) => {
+  const state = useSavedForm({
+    of: connector,
+    values: valuesOf,
+    save: async (values, over) => {
       const saved = await change.mutateAsync({
+        over,
         params: { id: connector.id },
         body: {
           config: configOf(values, connector.providerName),

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { ReactNode, RefObject } from 'react';
 import { useNavigate } from 'react-router';
+import { ChangedMeanwhile } from '../../components/changed-meanwhile.tsx';
 import { type SavedForm, UnsavedPrompt } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { texts } from './texts.ts';
@@ -21,7 +22,7 @@ export const ConnectorForm = <Values extends Record<string, unknown>>({
 }: Props<Values>) => {
   const t = useTexts(texts);
   const navigate = useNavigate();
-  const { dirty, saving, failure, discard } = state;
+  const { dirty, saving, failure, conflict, discard } = state;
   return (
     <form
       noValidate
@@ -43,6 +44,7 @@ export const ConnectorForm = <Values extends Record<string, unknown>>({
           </Alert>
         ) : null}
         {children}
+        {conflict ? <ChangedMeanwhile conflict={conflict} /> : null}
         <Group justify="flex-end" gap="sm">
           {dirty ? (
             <Text size="sm" c="dimmed" style={{ flex: '1 1 160px' }} aria-live="polite">

@@ -85,9 +85,10 @@ export const ExperienceTab = ({ connector }: { connector: SsoConnector }) => {
     invalidates: ['/api/sso-connectors', '/api/sign-in-exp'],
     quiet: true,
   });
-  const state = useSavedForm<Values>({
-    saved: valuesOf(connector),
-    save: async (values) => {
+  const state = useSavedForm({
+    of: connector,
+    values: valuesOf,
+    save: async (values, over) => {
       setRefusals({});
       const body = {
         connectorName: values.connectorName.trim(),
@@ -95,7 +96,7 @@ export const ExperienceTab = ({ connector }: { connector: SsoConnector }) => {
         domains: values.domains,
         syncProfile: values.sync === 'every',
       };
-      await change.mutateAsync({ params: { id: connector.id }, body }).catch((failure: unknown) => {
+      await change.mutateAsync({ over, params: { id: connector.id }, body }).catch((failure: unknown) => {
         setRefusals(refusalsOf(failure, values.domains));
         throw failure;
       });

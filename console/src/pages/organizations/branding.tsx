@@ -77,9 +77,11 @@ export const Branding = ({ organization }: { organization: Organization }) => {
   });
   const optionalColor = (value: string) => (value.trim() ? checkColor(value) : null);
   const image = (value: string) => (isImageAddress(value) ? null : t.imageInvalid);
-  const state = useSavedForm<Values>({
-    saved: valuesOf(organization),
-    save: (values) => change.mutateAsync({ params: { id: organization.id }, body: bodyOf(values) }),
+  const state = useSavedForm({
+    of: organization,
+    values: valuesOf,
+    save: (values, over) =>
+      change.mutateAsync({ over, params: { id: organization.id }, body: bodyOf(values) }),
     validate: {
       primaryColor: optionalColor,
       darkPrimaryColor: optionalColor,

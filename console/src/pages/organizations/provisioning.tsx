@@ -45,7 +45,7 @@ const useSaveLists = (organizationId: string, saved: Lists) => {
 const ProvisioningForm = ({ organizationId, saved, connectors }: FormProps) => {
   const t = useTexts(texts).provisioning;
   const save = useSaveLists(organizationId, saved);
-  const state = useSavedForm<Lists>({ saved, save, success: t.saved });
+  const state = useSavedForm({ of: saved, values: (lists): Lists => lists, save, success: t.saved });
   const { form } = state;
   const open = form.values.domains.filter((domain) => publicMail.test(domain));
   return (

@@ -16,14 +16,16 @@ export const Settings = ({ organization }: { organization: Organization }) => {
     quiet: true,
   });
   const state = useSavedForm({
-    saved: {
-      name: organization.name,
-      description: organization.description ?? '',
-      isMfaRequired: organization.isMfaRequired,
-      customData: formatJson(organization.customData),
-    },
-    save: ({ name, description, isMfaRequired, customData }) =>
+    of: organization,
+    values: ({ name, description, isMfaRequired, customData }) => ({
+      name,
+      description: description ?? '',
+      isMfaRequired,
+      customData: formatJson(customData),
+    }),
+    save: ({ name, description, isMfaRequired, customData }, over) =>
       change.mutateAsync({
+        over,
         params: { id: organization.id },
         body: {
           name: name.trim(),

@@ -17,9 +17,11 @@ const Settings = ({ role }: { role: Role }) => {
   const t = useTexts(texts);
   const change = useChange('PATCH /api/roles/:id', { invalidates: ['/api/roles'], quiet: true });
   const state = useSavedForm({
-    saved: { name: role.name, description: role.description, isDefault: role.isDefault },
-    save: ({ name, description, isDefault }) =>
+    of: role,
+    values: ({ name, description, isDefault }) => ({ name, description, isDefault }),
+    save: ({ name, description, isDefault }, over) =>
       change.mutateAsync({
+        over,
         params: { id: role.id },
         body: { name: name.trim(), description: description.trim(), isDefault },
       }),

@@ -20,7 +20,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiFailure, call, queryClient } from '../../api.ts';
 import { CopyButton } from '../../components/index.ts';
-import { issuesOf, placeFailure } from '../../form.tsx';
+import { issuesOf, placeFailure } from '../../field-issues.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { Preferences } from '../../shell/account-menu.tsx';
 import { Mark } from '../../shell/mark.tsx';

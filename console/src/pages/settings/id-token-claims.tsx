@@ -5,7 +5,8 @@ import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { texts } from './texts.ts';
 
-type Claim = AnswerOf<'GET /api/configs/id-token'>['enabledExtendedClaims'][number];
+type Settings = AnswerOf<'GET /api/configs/id-token'>;
+type Claim = Settings['enabledExtendedClaims'][number];
 
 const claims: Claim[] = [
   'roles',
@@ -17,15 +18,18 @@ const claims: Claim[] = [
   'sso_identities',
 ];
 
-const Form = ({ enabled }: { enabled: Claim[] }) => {
+const Form = ({ settings }: { settings: Settings }) => {
   const t = useTexts(texts).idToken;
   const put = useChange('PUT /api/configs/id-token', {
     invalidates: ['/api/configs/id-token'],
     quiet: true,
   });
-  const state = useSavedForm<{ enabled: Claim[] }>({
-    saved: { enabled: claims.filter((claim) => enabled.includes(claim)) },
-    save: (values) => put.mutateAsync({ body: { enabledExtendedClaims: values.enabled } }),
+  const state = useSavedForm({
+    of: settings,
+    values: ({ enabledExtendedClaims }) => ({
+      enabled: claims.filter((claim) => enabledExtendedClaims.includes(claim)),
+    }),
+    save: ({ enabled }, over) => put.mutateAsync({ over, body: { enabledExtendedClaims: enabled } }),
     success: t.saved,
   });
   const { form } = state;
@@ -58,7 +62,7 @@ export const IdTokenClaims = () => {
   const settings = useApi('GET /api/configs/id-token');
   return (
     <Changes needs="configs:write">
-      <Loaded of={settings}>{({ enabledExtendedClaims }) => <Form enabled={enabledExtendedClaims} />}</Loaded>
+      <Loaded of={settings}>{(found) => <Form settings={found} />}</Loaded>
     </Changes>
   );
 };

@@ -16,10 +16,12 @@ const Form = ({ limits }: { limits: Limits }) => {
   const change = useChange('PATCH /api/configs/message-limits', { invalidates: [ROUTE], quiet: true });
   const check = (value: number | string) =>
     Number.isInteger(Number(value)) && Number(value) >= 1 && Number(value) <= MOST ? null : t.invalid;
-  const state = useSavedForm<Values>({
-    saved: limits,
-    save: ({ emailsPerHour, smsPerHour }) =>
+  const state = useSavedForm({
+    of: limits,
+    values: (found): Values => found,
+    save: ({ emailsPerHour, smsPerHour }, over) =>
       change.mutateAsync({
+        over,
         body: { emailsPerHour: Number(emailsPerHour), smsPerHour: Number(smsPerHour) },
       }),
     validate: { emailsPerHour: check, smsPerHour: check },

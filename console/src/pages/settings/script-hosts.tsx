@@ -1,18 +1,21 @@
-import { useApi, useChange } from '../../api.ts';
+import { type AnswerOf, useApi, useChange } from '../../api.ts';
 import { Changes, ListInput, Loaded, Section } from '../../components/index.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { texts } from './texts.ts';
 
-const Form = ({ hosts }: { hosts: string[] }) => {
+type Settings = AnswerOf<'GET /api/configs/scripting'>;
+
+const Form = ({ settings }: { settings: Settings }) => {
   const t = useTexts(texts).scripts;
   const change = useChange('PATCH /api/configs/scripting', {
     invalidates: ['/api/configs/scripting'],
     quiet: true,
   });
-  const state = useSavedForm<{ allowedHosts: string[] }>({
-    saved: { allowedHosts: hosts },
-    save: (values) => change.mutateAsync({ body: values }),
+  const state = useSavedForm({
+    of: settings,
+    values: ({ allowedHosts }) => ({ allowedHosts }),
+    save: (values, over) => change.mutateAsync({ over, body: values }),
     success: t.saved,
   });
   return (
@@ -34,7 +37,7 @@ export const ScriptHosts = () => {
   const settings = useApi('GET /api/configs/scripting');
   return (
     <Changes needs="configs:write">
-      <Loaded of={settings}>{({ allowedHosts }) => <Form hosts={allowedHosts} />}</Loaded>
+      <Loaded of={settings}>{(found) => <Form settings={found} />}</Loaded>
     </Changes>
   );
 };

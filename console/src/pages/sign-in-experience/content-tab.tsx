@@ -47,9 +47,10 @@ export const ContentTab = ({ saved }: { saved: SignInExperience }) => {
   const t = useTexts(contentTexts);
   const save = useSaveExperience();
   const checkUrl = useUrlCheck();
-  const state = useSavedForm<Values>({
-    saved: valuesOf(saved),
-    save: (values) => save(bodyOf(values)),
+  const state = useSavedForm({
+    of: saved,
+    values: valuesOf,
+    save: (values, over) => save(bodyOf(values), over),
     validate: {
       ...Object.fromEntries(addresses.map((name) => [name, checkUrl])),
       supportEmail: (text) =>

@@ -142,6 +142,11 @@ export const CustomUiPackage = ({ saved }: { saved: SignInExperience }) => {
 
 type Sources = { scriptSrc: string[]; connectSrc: string[] };
 
+const sourcesOf = ({ customUiCsp: { scriptSrc = [], connectSrc = [] } }: SignInExperience): Sources => ({
+  scriptSrc,
+  connectSrc,
+});
+
 /** The list that holds the source which the server does not take. */
 const listOf = (failure: unknown, { scriptSrc }: Sources): string | undefined => {
   const data = failure instanceof ApiFailure ? (failure.data as { source?: string } | undefined) : undefined;
@@ -153,13 +158,13 @@ const listOf = (failure: unknown, { scriptSrc }: Sources): string | undefined =>
 export const CustomUiSources = ({ saved }: { saved: SignInExperience }) => {
   const t = useTexts(ownPagesTexts);
   const save = useSaveExperience();
-  const { scriptSrc = [], connectSrc = [] } = saved.customUiCsp;
-  const sent = useRef<Sources>({ scriptSrc, connectSrc });
-  const state = useSavedForm<Sources>({
-    saved: { scriptSrc, connectSrc },
-    save: (values) => {
+  const sent = useRef(sourcesOf(saved));
+  const state = useSavedForm({
+    of: saved,
+    values: sourcesOf,
+    save: (values, over) => {
       sent.current = values;
-      return save({ customUiCsp: values });
+      return save({ customUiCsp: values }, over);
     },
     fields: { 'customUiCsp.scriptSrc': 'scriptSrc', 'customUiCsp.connectSrc': 'connectSrc' },
     fieldOf: (failure) => listOf(failure, sent.current),

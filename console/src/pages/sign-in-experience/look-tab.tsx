@@ -48,9 +48,10 @@ export const LookTab = ({ saved }: { saved: SignInExperience }) => {
   const checkUrl = useUrlCheck();
   const checkColor = useColorCheck();
   const language = useLanguage();
-  const state = useSavedForm<Values>({
-    saved: valuesOf(saved),
-    save: (values) => save(bodyOf(values)),
+  const state = useSavedForm({
+    of: saved,
+    values: valuesOf,
+    save: (values, over) => save(bodyOf(values), over),
     validate: {
       primaryColor: checkColor,
       darkPrimaryColor: checkColor,

@@ -96,9 +96,10 @@ export const MethodsTab = ({ saved }: { saved: SignInExperience }) => {
   const t = useTexts(texts).methods;
   const save = useSaveExperience();
   const within = useAmountCheck();
-  const state = useSavedForm<Values>({
-    saved: valuesOf(saved),
-    save: (values) => save(bodyOf(values)),
+  const state = useSavedForm({
+    of: saved,
+    values: valuesOf,
+    save: (values, over) => save(bodyOf(values), over),
     validate: {
       signIn: (value) => (value.length > 0 ? null : t.atLeastOne),
       minLength: within(1, 128),

@@ -15,13 +15,14 @@ export const OwnContent = ({ saved }: { saved: SignInExperience }) => {
   const save = useSaveExperience();
   const paths = [...new Set([...Object.keys(t.pages), ...Object.keys(saved.customContent)])];
   const state = useSavedForm({
-    saved: { contents: paths.map((path) => ({ path, markup: saved.customContent[path] ?? '' })) },
-    save: ({ contents }) =>
-      save({
-        customContent: Object.fromEntries(
-          contents.flatMap(({ path, markup }) => (markup.trim() ? [[path, markup]] : [])),
-        ),
-      }),
+    of: saved,
+    values: ({ customContent }) => ({
+      contents: paths.map((path) => ({ path, markup: customContent[path] ?? '' })),
+    }),
+    save: ({ contents }, over) => {
+      const filled = contents.flatMap(({ path, markup }) => (markup.trim() ? [[path, markup]] : []));
+      return save({ customContent: Object.fromEntries(filled) }, over);
+    },
     validate: { contents: { markup: (markup) => (markup.length > longest ? t.tooLong : null) } },
     fields: Object.fromEntries(
       paths.map((path, index) => [`customContent.${path}`, `contents.${index}.markup`]),

@@ -77,9 +77,10 @@ export const PasswordTab = ({ saved }: { saved: SignInExperience }) => {
   const save = useSaveExperience();
   const within = useAmountCheck();
   const t = useTexts(passwordTexts);
-  const state = useSavedForm<Values>({
-    saved: valuesOf(saved),
-    save: (values) => save(bodyOf(values)),
+  const state = useSavedForm({
+    of: saved,
+    values: valuesOf,
+    save: (values, over) => save(bodyOf(values), over),
     validate: {
       min: within(shortest, longestMin, false),
       max: within(shortest, longest, false),

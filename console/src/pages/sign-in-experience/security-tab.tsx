@@ -41,9 +41,10 @@ export const SecurityTab = ({ saved }: { saved: SignInExperience }) => {
   const t = useTexts(securityTexts);
   const save = useSaveExperience();
   const within = useAmountCheck();
-  const state = useSavedForm<Values>({
-    saved: valuesOf(saved),
-    save: (values) => save(bodyOf(values)),
+  const state = useSavedForm({
+    of: saved,
+    values: valuesOf,
+    save: (values, over) => save(bodyOf(values), over),
     validate: {
       maxAttempts: within(1, 100),
       lockoutDuration: within(1, 1440),

@@ -12,13 +12,13 @@ type SignInExperienceChange = BodyOf<'PATCH /api/sign-in-exp'>;
 /** What changes anything on this page. */
 export const writeScope = 'sign-in-experience:write';
 
-/** Saves a part of the sign-in experience; throws ApiFailure. */
+/** Saves a part of the sign-in experience, resting on the version `over` where one is given; throws ApiFailure. */
 export const useSaveExperience = () => {
   const change = useChange('PATCH /api/sign-in-exp', {
     invalidates: ['/api/sign-in-exp', '/api/sso-connectors'],
     quiet: true,
   });
-  return (body: SignInExperienceChange) => change.mutateAsync({ body });
+  return (body: SignInExperienceChange, over?: SignInExperience) => change.mutateAsync({ over, body });
 };
 
 /** The field that a refusal without a named field belongs to, by its code below `sign_in_experiences.`. */

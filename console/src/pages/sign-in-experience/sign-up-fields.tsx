@@ -14,13 +14,14 @@ type Values = { asks: 'all' | 'some'; names: string[] };
 export const SignUpFields = ({ saved, fields }: { saved: SignInExperience; fields: ProfileField[] }) => {
   const t = useTexts(profileTexts);
   const save = useSaveExperience();
-  const known = saved.signUpProfileFields
-    .map(({ name }) => name)
-    .filter((name) => fields.some((field) => field.name === name));
-  const state = useSavedForm<Values>({
-    saved: { asks: saved.signUpProfileFields.length > 0 ? 'some' : 'all', names: known },
-    save: ({ asks, names }) =>
-      save({ signUpProfileFields: asks === 'all' ? [] : names.map((name) => ({ name })) }),
+  const state = useSavedForm({
+    of: saved,
+    values: ({ signUpProfileFields: asked }): Values => ({
+      asks: asked.length > 0 ? 'some' : 'all',
+      names: asked.map(({ name }) => name).filter((name) => fields.some((field) => field.name === name)),
+    }),
+    save: ({ asks, names }, over) =>
+      save({ signUpProfileFields: asks === 'all' ? [] : names.map((name) => ({ name })) }, over),
     validate: {
       names: (names, { asks }) => (asks === 'some' && names.length === 0 ? t.noneChosen : null),
     },

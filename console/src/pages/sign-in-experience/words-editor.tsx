@@ -1,11 +1,11 @@
 import { Accordion, Badge, Group, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { memo, useState } from 'react';
-import { useChange } from '../../api.ts';
+import { readVersion, useChange } from '../../api.ts';
 import { Section } from '../../components/index.ts';
 import { SettingsForm, useSavedForm } from '../../form.tsx';
 import { useTexts } from '../../i18n/index.ts';
-import { groupOf, missingFrom, wordPaths } from './words.ts';
+import { groupOf, missingFrom, ownWords, type Phrases, wordPaths } from './words.ts';
 import { wordsTexts } from './words-texts.ts';
 
 type Word = { key: string; text: string };
@@ -16,19 +16,33 @@ type Shown = Word & { index: number; builtIn: string };
 const oneLine = 60;
 const longest = 1024;
 
-type Props = { tag: string; builtIn: Record<string, string>; own: Record<string, string> };
+type Props = {
+  tag: string;
+  builtIn: Record<string, string>;
+  /** Undefined while the language has no words of its own. */
+  phrases: Phrases | undefined;
+};
 
 /** Every word of the pages in one language; those that are left empty stay the built-in ones. */
-export const WordsEditor = ({ tag, builtIn, own }: Props) => {
+export const WordsEditor = ({ tag, builtIn, phrases }: Props) => {
   const t = useTexts(wordsTexts);
   const [search, setSearch] = useState('');
   const [onlyOwn, setOnlyOwn] = useState(false);
   const put = useChange('PUT /api/custom-phrases/:languageTag', { invalidates: wordPaths, quiet: true });
+  const own = ownWords(phrases);
   const keys = Object.keys({ ...builtIn, ...own });
-  const state = useSavedForm<{ words: Word[] }>({
-    saved: { words: keys.map((key) => ({ key, text: own[key] ?? '' })) },
-    save: ({ words }) =>
+  const state = useSavedForm({
+    of: phrases,
+    values: (version): { words: Word[] } => {
+      const texts = ownWords(version);
+      return { words: keys.map((key) => ({ key, text: texts[key] ?? '' })) };
+    },
+    current:
+      phrases &&
+      (() => readVersion('GET /api/custom-phrases/:languageTag', { params: { languageTag: tag } })),
+    save: ({ words }, over) =>
       put.mutateAsync({
+        over,
         params: { languageTag: tag },
         body: Object.fromEntries(words.flatMap(({ key, text }) => (text.trim() ? [[key, text]] : []))),
       }),

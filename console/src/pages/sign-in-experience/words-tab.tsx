@@ -8,7 +8,7 @@ import { ConfirmDialog, Loaded, Section } from '../../components/index.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { notifyDone } from '../../notify.ts';
 import { baseOf, builtInLanguages, useLanguageName } from './sign-in-experience.ts';
-import { flatten, type Translation, wordPaths } from './words.ts';
+import { ownWords, type Phrases, wordPaths } from './words.ts';
 import { WordsEditor } from './words-editor.tsx';
 import { wordsTexts } from './words-texts.ts';
 
@@ -25,13 +25,17 @@ export const WordsTab = ({ base, language }: Props) => {
   return (
     <Loaded of={own}>
       {(rows) => {
-        const words = new Map(rows.map((row) => [row.languageTag, flatten(row.translation as Translation)]));
+        const words = new Map(rows.map((row) => [row.languageTag, ownWords(row)]));
         const languages = [...new Set([...builtInLanguages, ...words.keys()])];
         const chosen = languages.find((tag) => tag === language) ?? reader;
         return (
           <Stack gap="lg">
             <Languages base={base} languages={languages} words={words} chosen={chosen} />
-            <Words key={chosen} tag={chosen} own={words.get(chosen) ?? {}} />
+            <Words
+              key={chosen}
+              tag={chosen}
+              phrases={rows.find(({ languageTag }) => languageTag === chosen)}
+            />
           </Stack>
         );
       }}
@@ -39,9 +43,11 @@ export const WordsTab = ({ base, language }: Props) => {
   );
 };
 
-const Words = ({ tag, own }: { tag: string; own: Record<string, string> }) => {
+const Words = ({ tag, phrases }: { tag: string; phrases: Phrases | undefined }) => {
   const builtIn = useApi('GET /api/.well-known/phrases', { query: { lng: baseOf(tag), own: 'false' } });
-  return <Loaded of={builtIn}>{(words) => <WordsEditor tag={tag} builtIn={words} own={own} />}</Loaded>;
+  return (
+    <Loaded of={builtIn}>{(words) => <WordsEditor tag={tag} builtIn={words} phrases={phrases} />}</Loaded>
+  );
 };
 
 type LanguagesProps = {

@@ -1,13 +1,17 @@
 /** A tenant's own words as the API keeps them, and as their form shows them. */
+import type { AnswerOf } from '../../api.ts';
+
+/** The own words of one language. */
+export type Phrases = AnswerOf<'GET /api/custom-phrases'>[number];
 
 /** `group.key` → text; groups may be objects. */
-export type Translation = { [key: string]: string | Translation };
+type Translation = { [key: string]: string | Translation };
 
 /** What is stale once words have changed. */
 export const wordPaths = ['/api/custom-phrases', '/api/.well-known/phrases'] as const;
 
 /** Every text under its whole key. */
-export const flatten = (translation: Translation, prefix = ''): Record<string, string> =>
+const flatten = (translation: Translation, prefix = ''): Record<string, string> =>
   Object.fromEntries(
     Object.entries(translation).flatMap(([name, value]): [string, string][] =>
       typeof value === 'string'
@@ -15,6 +19,10 @@ export const flatten = (translation: Translation, prefix = ''): Record<string, s
         : Object.entries(flatten(value, `${prefix}${name}.`)),
     ),
   );
+
+/** Every own word under its whole key; none where a language has none. */
+export const ownWords = (phrases: Phrases | undefined): Record<string, string> =>
+  flatten((phrases?.translation ?? {}) as Translation);
 
 /** The group that a key belongs to; '' for what stands on many pages. */
 export const groupOf = (key: string): string => (key.includes('.') ? key.slice(0, key.indexOf('.')) : '');

@@ -63,9 +63,6 @@ const Body = ({ user, tab }: { user: User; tab: string | undefined }) => {
 
 export const UserDetails = () => {
   const { id = '', tab } = useParams();
-  const user = useApi<User>('GET /api/users/:userId', {
-    params: { userId: id },
-    query: { includeSsoIdentities: 'true' },
-  });
+  const user = useApi<User>('GET /api/users/:userId', { params: { userId: id } });
   return <Loaded of={user}>{(found) => <Body user={found} tab={tab} />}</Loaded>;
 };

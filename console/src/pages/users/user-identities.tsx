@@ -126,20 +126,27 @@ const Identity = ({ user, identity }: { user: User; identity: SsoIdentity }) => 
 /** Accounts elsewhere with which a user signs in: at social providers and at companies. */
 export const UserIdentities = ({ user }: { user: User }) => {
   const t = useTexts(texts).identities;
-  const identities = user.ssoIdentities ?? [];
+  // By themselves: an answer that was asked for more is no version of the user that a form could rest on.
+  const reading = useApi<User>('GET /api/users/:userId', {
+    params: { userId: user.id },
+    query: { includeSsoIdentities: 'true' },
+  });
   return (
     <Stack gap="lg">
       <SocialIdentities user={user} />
-      {identities.length === 0 ? (
-        <Section title={t.title} description={t.text}>
-          <Text size="sm" c="dimmed">
-            {t.empty}
-          </Text>
-        </Section>
-      ) : null}
-      {identities.map((identity) => (
-        <Identity key={identity.id} user={user} identity={identity} />
-      ))}
+      <Loaded of={reading}>
+        {({ ssoIdentities = [] }) =>
+          ssoIdentities.length === 0 ? (
+            <Section title={t.title} description={t.text}>
+              <Text size="sm" c="dimmed">
+                {t.empty}
+              </Text>
+            </Section>
+          ) : (
+            ssoIdentities.map((identity) => <Identity key={identity.id} user={user} identity={identity} />)
+          )
+        }
+      </Loaded>
     </Stack>
   );
 };

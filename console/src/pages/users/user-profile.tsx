@@ -16,17 +16,19 @@ const useProfileForm = (user: User) => {
   const t = useTexts(texts);
   const change = useChange('PATCH /api/users/:userId', { invalidates: ['/api/users'], quiet: true });
   return useSavedForm({
-    saved: {
-      name: user.name ?? '',
-      avatar: user.avatar ?? '',
-      username: user.username ?? '',
-      primaryEmail: user.primaryEmail ?? '',
-      primaryPhone: formatPhone(user.primaryPhone),
-      customData: formatJson(user.customData),
-      ...claimValuesOf(user.profile),
-    },
-    save: ({ name, avatar, username, primaryEmail, primaryPhone, customData, profile, address }) =>
+    of: user,
+    values: (found) => ({
+      name: found.name ?? '',
+      avatar: found.avatar ?? '',
+      username: found.username ?? '',
+      primaryEmail: found.primaryEmail ?? '',
+      primaryPhone: formatPhone(found.primaryPhone),
+      customData: formatJson(found.customData),
+      ...claimValuesOf(found.profile),
+    }),
+    save: ({ name, avatar, username, primaryEmail, primaryPhone, customData, profile, address }, over) =>
       change.mutateAsync({
+        over,
         params: { userId: user.id },
         body: {
           name: orNull(name),
