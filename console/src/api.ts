@@ -238,7 +238,10 @@ export function usePage(
 const largestPage = 100;
 
 /** Reads a whole list once, page after page; throws ApiFailure. */
-const readAll = async <R extends ReadRoute>(route: R, input: Input): Promise<ItemOf<AnswerOf<R>>[]> => {
+export const readAll = async <R extends ReadRoute>(
+  route: R,
+  input: Input,
+): Promise<ItemOf<AnswerOf<R>>[]> => {
   const items: ItemOf<AnswerOf<R>>[] = [];
   for (let page = 1; ; page += 1) {
     const query = { ...input.query, page, page_size: largestPage };

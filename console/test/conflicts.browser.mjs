@@ -140,6 +140,27 @@ test('a proxy that compresses, and marks the tag, is in nobody’s way', () =>
     }
   }));
 
+test('a dialog over a row of a list is told too', () =>
+  visit(stage, '/organizations/template', async (page) => {
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const { body } = await callApi(page, 'POST', '/organization-roles', { name: 'editor' });
+    await page.reload();
+    await page.getByRole('button', { name: 'Change editor' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Description').fill('Mine');
+    await callApi(page, 'PATCH', `/organization-roles/${body.id}`, { description: 'Theirs' });
+    const save = dialog.getByRole('button', { name: 'Save', exact: true });
+    await save.click();
+    await told(page).waitFor();
+    assert.deepEqual(await violationsOf(page), []);
+    await page.getByRole('button', { name: 'Load the current version' }).click();
+    assert.equal(await dialog.getByLabel('Description').inputValue(), 'Theirs');
+    await dialog.getByLabel('Description').fill('Ours');
+    await save.click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal((await callApi(page, 'GET', `/organization-roles/${body.id}`)).body.description, 'Ours');
+  }));
+
 test('in Japanese, in the dark and on a narrow screen', () =>
   visit(
     stage,

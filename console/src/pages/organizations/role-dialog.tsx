@@ -1,10 +1,11 @@
 import { MultiSelect, TextInput } from '@mantine/core';
-import { ApiFailure, call, useAll, useChange } from '../../api.ts';
+import { ApiFailure, call, readAll, readVersion, useAll, useChange } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { RoleKindControl } from '../../components/role-kind.tsx';
 import { ScopePicker } from '../../components/scope-picker.tsx';
 import type { RoleKind } from '../../entities.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { keepVersion, versionOf } from '../../versions.ts';
 import type { OrganizationRole } from './organization.ts';
 import { texts } from './texts.ts';
 
@@ -16,13 +17,27 @@ type Values = {
   resourceScopeIds: string[];
 };
 
-const valuesOf = (role: OrganizationRole | null): Values => ({
+type Known = Pick<OrganizationRole, 'name' | 'description' | 'type'> &
+  Record<'scopes' | 'resourceScopes', readonly { id: string }[]>;
+
+const valuesOf = (role: Known | null): Values => ({
   name: role?.name ?? '',
   description: role?.description ?? '',
   type: role?.type ?? 'User',
   organizationScopeIds: role?.scopes.map(({ id }) => id) ?? [],
   resourceScopeIds: role?.resourceScopes.map(({ id }) => id) ?? [],
 });
+
+/** The role as it is now; its permissions have addresses of their own. */
+const readRole = async (id: string): Promise<Known> => {
+  const params = { id };
+  const [role, scopes, resourceScopes] = await Promise.all([
+    readVersion('GET /api/organization-roles/:id', { params }),
+    readAll('GET /api/organization-roles/:id/scopes', { params }),
+    readAll('GET /api/organization-roles/:id/resource-scopes', { params }),
+  ]);
+  return keepVersion({ ...role, scopes, resourceScopes }, versionOf(role));
+};
 
 type Props = { role: OrganizationRole | null; opened: boolean; onClose: () => void };
 
@@ -36,7 +51,7 @@ export const RoleDialog = ({ role, opened, onClose }: Props) => {
   const change = useChange('PATCH /api/organization-roles/:id', about);
   const setResourceScopes = useChange('PUT /api/organization-roles/:id/resource-scopes', done);
 
-  const submit = async (values: Values) => {
+  const submit = async (values: Values, over: unknown) => {
     const { name, description, type, organizationScopeIds, resourceScopeIds } = values;
     const basics = { name: name.trim(), description: description.trim() || null, type };
     if (!role) {
@@ -44,7 +59,7 @@ export const RoleDialog = ({ role, opened, onClose }: Props) => {
     }
     const params = { id: role.id };
     // First what may be refused: the name and the kind.
-    await change.mutateAsync({ params, body: basics });
+    await change.mutateAsync({ over, params, body: basics });
     await call('PUT /api/organization-roles/:id/scopes', { params, body: { organizationScopeIds } });
     return setResourceScopes.mutateAsync({ params, body: { scopeIds: resourceScopeIds } });
   };
@@ -56,6 +71,7 @@ export const RoleDialog = ({ role, opened, onClose }: Props) => {
       title={role ? t.template.editRole : t.template.createRole}
       action={role ? t.template.save : t.template.create}
       initial={valuesOf(role)}
+      edits={role && { current: () => readRole(role.id), values: valuesOf }}
       validate={{ name: (value) => (value.trim() ? null : t.nameRequired) }}
       fieldOf={(failure) =>
         failure instanceof ApiFailure && failure.code === 'organization.role_in_use' ? 'type' : undefined

@@ -1,7 +1,7 @@
 import { Button, Code, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useChange, usePage } from '../../api.ts';
+import { readVersion, useChange, usePage } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import {
   type Column,
@@ -18,6 +18,11 @@ import { texts } from './texts.ts';
 
 type DialogProps = { scope: OrganizationScope | null; opened: boolean; onClose: () => void };
 
+const valuesOf = (scope: OrganizationScope | null) => ({
+  name: scope?.name ?? '',
+  description: scope?.description ?? '',
+});
+
 const ScopeDialog = ({ scope, opened, onClose }: DialogProps) => {
   const t = useTexts(texts);
   const about = { invalidates: ['/api/organization-'], success: t.template.saved, quiet: true };
@@ -29,11 +34,19 @@ const ScopeDialog = ({ scope, opened, onClose }: DialogProps) => {
       onClose={onClose}
       title={scope ? t.template.editScope : t.template.createScope}
       action={scope ? t.template.save : t.template.create}
-      initial={{ name: scope?.name ?? '', description: scope?.description ?? '' }}
+      initial={valuesOf(scope)}
+      edits={
+        scope && {
+          current: () => readVersion('GET /api/organization-scopes/:id', { params: { id: scope.id } }),
+          values: valuesOf,
+        }
+      }
       validate={{ name: (value) => (/^\S+$/.test(value.trim()) ? null : t.template.scopeNameInvalid) }}
-      onSubmit={({ name, description }) => {
+      onSubmit={({ name, description }, over) => {
         const body = { name: name.trim(), description: description.trim() || null };
-        return scope ? change.mutateAsync({ params: { id: scope.id }, body }) : create.mutateAsync({ body });
+        return scope
+          ? change.mutateAsync({ over, params: { id: scope.id }, body })
+          : create.mutateAsync({ body });
       }}
     >
       {(form) => (

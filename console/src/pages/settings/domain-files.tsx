@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Paper, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { randomId } from '@mantine/hooks';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useApi, useChange } from '../../api.ts';
+import { type AnswerOf, readVersion, useApi, useChange } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import type { Domain } from './domain-card.tsx';
@@ -13,7 +13,13 @@ type Values = { files: File[] };
 const ROUTE = 'GET /api/domains/:id/verification-files';
 const MOST = 20;
 
-const emptyFile = (): File => ({ key: randomId(), path: '', content: '' });
+const emptyFile = (key: string = randomId()): File => ({ key, path: '', content: '' });
+
+/** The same for the same files; where there are none, an empty one to begin with. */
+const valuesOf = (saved: AnswerOf<typeof ROUTE>): Values => {
+  const files = Object.entries(saved).map(([path, content]) => ({ key: path, path, content }));
+  return { files: files.length > 0 ? files : [emptyFile('first')] };
+};
 
 /** The files below /.well-known of a domain, changed together. */
 export const DomainFiles = ({ domain: { id, domain }, onClose }: { domain: Domain; onClose: () => void }) => {
@@ -25,19 +31,19 @@ export const DomainFiles = ({ domain: { id, domain }, onClose }: { domain: Domai
     quiet: true,
   });
   if (!known.data) return null;
-  const saved = Object.entries(known.data).map(([path, content]) => ({ key: path, path, content }));
-  const save = ({ files }: Values) => {
+  const save = ({ files }: Values, over: unknown) => {
     const verificationFiles = Object.fromEntries(files.map(({ path, content }) => [path.trim(), content]));
-    return put.mutateAsync({ params: { id }, body: { verificationFiles } });
+    return put.mutateAsync({ over, params: { id }, body: { verificationFiles } });
   };
   return (
-    <DialogForm<Values>
+    <DialogForm<Values, AnswerOf<typeof ROUTE>>
       opened
       onClose={onClose}
       title={t.title(domain)}
       size="lg"
       action={t.save}
-      initial={{ files: saved.length > 0 ? saved : [emptyFile()] }}
+      initial={valuesOf(known.data)}
+      edits={{ current: () => readVersion(ROUTE, { params: { id } }), values: valuesOf }}
       validate={{
         files: {
           path: (path, { files }) => {

@@ -1,6 +1,6 @@
 import { Badge, Group, MultiSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { type AnswerOf, useApi, useChange, usePage } from '../../api.ts';
+import { type AnswerOf, readVersion, useApi, useChange, usePage } from '../../api.ts';
 import { AddButton } from '../../components/assigned.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { type Column, ConfirmDialog, DataTable, ReadOnlyNotice } from '../../components/index.ts';
@@ -25,6 +25,12 @@ const useScopes = (): string[] => {
   return (own?.scopes?.map(({ name }) => name) ?? [...tenant.scopes]).sort();
 };
 
+const valuesOf = (role: Role | null) => ({
+  name: role?.name ?? '',
+  description: role?.description ?? '',
+  scopes: role?.scopes ?? [],
+});
+
 const EditRole = ({ known: role, onClose }: { known: Role | null; onClose: () => void }) => {
   const t = useTexts(administratorTexts);
   const scopes = useScopes();
@@ -37,18 +43,24 @@ const EditRole = ({ known: role, onClose }: { known: Role | null; onClose: () =>
       onClose={onClose}
       title={role ? t.editRole : t.addRole}
       action={role ? t.saveRole : t.createRole}
-      initial={{ name: role?.name ?? '', description: role?.description ?? '', scopes: role?.scopes ?? [] }}
+      initial={valuesOf(role)}
+      edits={
+        role && {
+          current: () => readVersion('GET /api/administrator-roles/:id', { params: { id: role.id } }),
+          values: valuesOf,
+        }
+      }
       validate={{
         name: (value) => (value.trim() ? null : t.roleNameEmpty),
         scopes: (value) => (value.length > 0 ? null : t.scopesEmpty),
       }}
-      onSubmit={async (values) => {
+      onSubmit={async (values, over) => {
         const body = {
           name: values.name.trim(),
           description: values.description.trim() || null,
           scopes: values.scopes as Role['scopes'],
         };
-        if (role) await change.mutateAsync({ params: { id: role.id }, body });
+        if (role) await change.mutateAsync({ over, params: { id: role.id }, body });
         else await create.mutateAsync({ body });
       }}
     >

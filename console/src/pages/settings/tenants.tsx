@@ -1,7 +1,7 @@
 import { ActionIcon, Alert, Anchor, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type AnswerOf, useApi, useChange } from '../../api.ts';
+import { type AnswerOf, readVersion, useApi, useChange } from '../../api.ts';
 import { AddButton } from '../../components/assigned.tsx';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import {
@@ -34,18 +34,24 @@ const fieldOf = (failure: unknown): string | undefined => {
   return code === 'tenant.id_in_use' ? 'id' : undefined;
 };
 
+const valuesOf = (tenant: Tenant | null) => ({
+  name: tenant?.name ?? '',
+  id: '',
+  origin: tenant?.origin ?? '',
+});
+
 const EditTenant = ({ tenant, onClose }: { tenant: Tenant | null; onClose: () => void }) => {
   const t = useTexts(administratorTexts).tenants;
   const create = useChange('POST /api/tenants', { ...about, success: t.made });
   const change = useChange('PATCH /api/tenants/:id', { ...about, success: t.saved });
-  const submit = async (values: { name: string; id: string; origin: string }) => {
+  const submit = async (values: ReturnType<typeof valuesOf>, over: unknown) => {
     const name = values.name.trim();
     const origin = values.origin.trim();
     const id = values.id.trim();
     if (!tenant) await create.mutateAsync({ body: { name, origin, ...(id ? { id } : {}) } });
     else {
       const body = { name, ...(isFixed(tenant) ? {} : { origin }) };
-      await change.mutateAsync({ params: { id: tenant.id }, body });
+      await change.mutateAsync({ over, params: { id: tenant.id }, body });
     }
   };
   return (
@@ -54,7 +60,13 @@ const EditTenant = ({ tenant, onClose }: { tenant: Tenant | null; onClose: () =>
       onClose={onClose}
       title={tenant ? t.editTitle : t.add}
       action={tenant ? t.save : t.add}
-      initial={{ name: tenant?.name ?? '', id: '', origin: tenant?.origin ?? '' }}
+      initial={valuesOf(tenant)}
+      edits={
+        tenant && {
+          current: () => readVersion('GET /api/tenants/:id', { params: { id: tenant.id } }),
+          values: valuesOf,
+        }
+      }
       validate={{
         name: (value) => (value.trim() ? null : t.nameEmpty),
         id: (value) => (/^[a-z0-9-]*$/.test(value.trim()) ? null : t.idHint),

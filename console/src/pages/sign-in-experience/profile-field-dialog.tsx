@@ -1,6 +1,6 @@
 import { Select, Switch, TextInput } from '@mantine/core';
 import type { FormValidateInput } from '@mantine/form';
-import { ApiFailure, useChange } from '../../api.ts';
+import { ApiFailure, readVersion, useChange } from '../../api.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import {
@@ -76,20 +76,28 @@ export const ProfileFieldDialog = ({ field, opened, onClose }: Props) => {
   const change = useChange('PUT /api/custom-profile-fields/:name', about);
   // A field of one name stays of its kind: an address is no text.
   const types = field ? fieldTypes.filter((type) => fixedNames[type] === fixedNames[field.type]) : fieldTypes;
+  const valuesOf = (version: ProfileField | undefined) => fieldValuesOf(version, t.partNames);
   return (
-    <DialogForm<FieldValues>
+    <DialogForm<FieldValues, ProfileField>
       opened={opened}
       onClose={onClose}
       size="lg"
       title={field ? t.editTitle(field.name) : t.createTitle}
       action={field ? t.save : t.add}
-      initial={fieldValuesOf(field, t.partNames)}
+      initial={valuesOf(field)}
+      edits={
+        field && {
+          current: () =>
+            readVersion('GET /api/custom-profile-fields/:name', { params: { name: field.name } }),
+          values: valuesOf,
+        }
+      }
       validate={useRules()}
       fields={paths}
       fieldOf={fieldOfRefusal}
-      onSubmit={(values) => {
+      onSubmit={(values, over) => {
         const body = fieldBodyOf(values);
-        if (field) return change.mutateAsync({ params: { name: field.name }, body });
+        if (field) return change.mutateAsync({ over, params: { name: field.name }, body });
         const name = fixedNames[values.type] ?? values.name.trim();
         return create.mutateAsync({ body: { name, ...body } });
       }}
