@@ -44,7 +44,11 @@ export const defineErrors = <const D extends Definitions>(definitions: D) => {
     options: { headers?: Record<string, string>; cause?: unknown } = {},
   ): Refusal => {
     const [status, message] = definitions[code] as readonly [number, string];
-    const text = message.replace(/\{(\w+)\}/g, (_, name: string) => String(data?.[name] ?? ''));
+    const text = message.replace(/\{(\w+)\}(\.$)?/g, (_, name: string, stop = '') => {
+      const value = String(data?.[name] ?? '');
+      // A reason that is a sentence of its own brings its full stop along.
+      return /[.!?]$/.test(value) ? value : `${value}${stop}`;
+    });
     return new Refusal(status, code, text, { data, ...options });
   };
 };

@@ -354,6 +354,7 @@ describe('webhooks', () => {
     const unreachable = { events: ['PostSignIn'], config: { url: 'https://10.0.0.1/' } };
     const refused = await app.management('POST', path, unreachable);
     assert.deepEqual([refused.status, refused.body.code], [422, 'hook.send_test_payload_failed']);
+    assert.match(refused.body.message, /[^.]\.$/);
     assert.deepEqual((await app.management('GET', `/api/hooks/${hook.id}/recent-logs`)).body, []);
   });
 
