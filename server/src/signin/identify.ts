@@ -33,7 +33,7 @@ import {
   refuseUsernameLength,
 } from './policy.ts';
 import { askedProfileFields } from './profile-fields.ts';
-import { cachedSignInExperience } from './sign-in-experience.ts';
+import { cachedSignInExperience, signUpDemands } from './sign-in-experience.ts';
 
 const findRecord = (interaction: Interaction, id: string): VerificationRecord => {
   const found = interaction.state.records.find((record) => record.id === id);
@@ -186,7 +186,7 @@ const acceptPart = async (
   if ('verificationId' in part) {
     return claimEmail(context, recordOf(interaction, part.verificationId, 'EmailVerificationCode'));
   }
-  if (experience.signUp.verify) throw refuse('user.sign_in_method_not_enabled');
+  if (signUpDemands(experience).verify) throw refuse('user.sign_in_method_not_enabled');
   await refuseEnforcedAddress(context, part.value);
   refuseBlockedAddress(experience, part.value);
   return { email: part.value, emailVerified: false };

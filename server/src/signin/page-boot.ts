@@ -11,7 +11,7 @@ import { currentInteraction, type Interaction } from './interaction.ts';
 import { detectLocale } from './locale.ts';
 import { cachedPhrases, offeredLanguages } from './phrases.ts';
 import { askedProfileFields } from './profile-fields.ts';
-import { cachedSignInExperience, type SignInExperience } from './sign-in-experience.ts';
+import { cachedSignInExperience, type SignInExperience, signUpDemands } from './sign-in-experience.ts';
 
 type ShownField = Omit<z.input<typeof profileFieldSchema>, 'tenantId' | 'id' | 'createdAt' | 'sieOrder'>;
 
@@ -44,7 +44,7 @@ const toSettings = (
 ): BootSettings => ({
   signInMode: experience.signInMode,
   signIn: { identifiers: experience.signIn.methods.map((method) => method.identifier) },
-  signUp: { identifiers: experience.signUp.identifiers, verify: experience.signUp.verify },
+  signUp: signUpDemands(experience),
   passwordPolicy: { minLength: experience.passwordPolicy.length.min },
   profileFields: fields.map((field) => toField(presentProfileField(field))),
   singleSignOnEnabled: experience.singleSignOnEnabled,

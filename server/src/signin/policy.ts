@@ -11,7 +11,7 @@ import type { Context } from '../platform.ts';
 import { readDomainKey } from '../users/index.ts';
 import type { Identifier as IdentifierType, InteractionEvent, SsoChoice } from './boot.ts';
 import { refuse } from './errors.ts';
-import type { SignInExperience } from './sign-in-experience.ts';
+import { type SignInExperience, signUpDemands } from './sign-in-experience.ts';
 
 /** Refuses an event that the tenant's sign-in mode does not have. An outside identity may sign in in every mode. */
 export const allowEvent = (experience: SignInExperience, event: InteractionEvent, isLocal: boolean): void => {
@@ -29,7 +29,7 @@ export const allowSignInWith = (experience: SignInExperience, type: IdentifierTy
 
 /** Refuses to sign up with an identifier that the tenant does not ask for. */
 export const allowSignUpWith = (experience: SignInExperience, type: IdentifierType): void => {
-  if (!experience.signUp.identifiers.includes(type)) throw refuse('user.sign_in_method_not_enabled');
+  if (!signUpDemands(experience).identifiers.includes(type)) throw refuse('user.sign_in_method_not_enabled');
 };
 
 /** Whether a text fits a pattern in which `*` stands for anything, in time linear in both. */

@@ -18,6 +18,7 @@ import {
   readPasswordPolicy,
   rekeyUsernames,
 } from '../users/index.ts';
+import type { Identifier } from './boot.ts';
 import { cleanContent } from './custom-content.ts';
 import { checkSources, refuseCustomUi } from './custom-ui-policy.ts';
 import { refuse } from './errors.ts';
@@ -58,11 +59,21 @@ const signInSchema = z.strictObject({
     .min(1)
     .refine((methods) => unique(methods.map((method) => method.identifier)), 'names an identifier twice'),
 });
-const signUpSchema = z.strictObject({
-  identifiers: z.array(identifierSchema).min(1).refine(unique, 'names an identifier twice'),
-  password: z.literal(true),
-  verify: z.boolean(),
-});
+const signUpSchema = z
+  .strictObject({
+    identifiers: z.array(identifierSchema).min(1),
+    password: z.literal(true),
+    verify: z.boolean(),
+    /** Asked for beside `identifiers`; `verify` of an address here is its own. */
+    secondaryIdentifiers: z
+      .array(z.strictObject({ identifier: identifierSchema, verify: z.boolean().optional() }))
+      .optional(),
+  })
+  .refine(
+    ({ identifiers, secondaryIdentifiers = [] }) =>
+      unique([...identifiers, ...secondaryIdentifiers.map(({ identifier }) => identifier)]),
+    'names an identifier twice',
+  );
 
 export const signInExperienceChangeSchema = z
   .strictObject({
@@ -198,9 +209,22 @@ export const seedSignInExperience = (
     updatedAt: now,
   });
 
+/** What a new account is asked for, first and second identifiers alike, and whether its address is to be proved. PURE. */
+export const signUpDemands = ({
+  signUp,
+}: SignInExperience): { identifiers: Identifier[]; verify: boolean } => {
+  const { identifiers, secondaryIdentifiers = [], verify } = signUp;
+  const second = secondaryIdentifiers.find(({ identifier }) => identifier === 'email');
+  return {
+    identifiers: [...identifiers, ...secondaryIdentifiers.map(({ identifier }) => identifier)],
+    verify: second ? (second.verify ?? false) : verify,
+  };
+};
+
 /** Refuses settings that would let people sign up and never in. */
 const checkWhole = (tenantId: string, whole: SignInExperience): void => {
-  const { signUp, signIn, signInMode, passwordPolicy } = whole;
+  const { signIn, signInMode, passwordPolicy } = whole;
+  const signUp = signUpDemands(whole);
   if (!signUp.identifiers.includes('username') && !signUp.verify) {
     throw refuse('sign_in_experiences.email_requires_verification');
   }

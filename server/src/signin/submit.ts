@@ -16,7 +16,7 @@ import { lastSubmission } from './last-submission.ts';
 import { nextStep } from './next-step.ts';
 import { allowEvent, audited, refuseEnforcedAddress, refuseEnforcedUser } from './policy.ts';
 import { askedProfileFields } from './profile-fields.ts';
-import { cachedSignInExperience } from './sign-in-experience.ts';
+import { cachedSignInExperience, signUpDemands } from './sign-in-experience.ts';
 import { missingAgreement } from './terms.ts';
 
 type Identified = {
@@ -53,7 +53,7 @@ const checkComplete = async (context: Context, interaction: Interaction): Promis
       event === 'Register' &&
       state.profile.extra === undefined &&
       (await askedProfileFields(context.platform, context.tenant.id)).some((field) => field.required),
-    signUp: experience.signUp,
+    signUp: signUpDemands(experience),
     lacksAgreement: terms !== undefined,
   });
   if (next.step === 'identify') throw refuse('session.identifier_not_found');

@@ -85,6 +85,14 @@ const branding: Record<string, Effect> = {
   ),
 };
 
+/** A username first; an address beside it, whose proof is its own matter. */
+const withSecond = (verify: boolean) => ({
+  identifiers: ['username'],
+  password: true,
+  verify: !verify,
+  secondaryIdentifiers: [{ identifier: 'email', verify }],
+});
+
 const ways: Record<string, Effect> = {
   'signIn.methods[].identifier': during({ signIn: { methods: [method('email')] } }, async (stage) => {
     const { username } = await stage.addUser({ username: stage.unique('user') });
@@ -109,6 +117,28 @@ const ways: Record<string, Effect> = {
     assert.equal((await settings(stage)).signUp.verify, false);
     const browser = await stage.begun('Register');
     const part = { type: 'email', value: 'unproved@mail.example' };
+    assert.equal((await browser.post('/api/experience/profile', part)).status, 204);
+  }),
+  'signUp.secondaryIdentifiers[].identifier': async (stage) => {
+    await during({ signUp: withSecond(true) }, async () => {
+      assert.deepEqual((await settings(stage)).signUp, { identifiers: ['username', 'email'], verify: true });
+      const browser = await stage.begun('Register');
+      const part = { type: 'email', value: 'unproved@mail.example' };
+      assert.equal((await browser.post('/api/experience/profile', part)).status, 422);
+      const name = { type: 'username', value: stage.unique('user') };
+      assert.equal((await browser.post('/api/experience/profile', name)).status, 204);
+      const { json } = await browser.post('/api/experience/submit');
+      assert.deepEqual(
+        [json.code, json.data.missingProfile],
+        ['user.missing_profile', ['email', 'password']],
+      );
+    })(stage);
+    await refuses({ signUp: { ...USUAL.signUp, secondaryIdentifiers: [{ identifier: 'email' }] } })(stage);
+  },
+  'signUp.secondaryIdentifiers[].verify': during({ signUp: withSecond(false) }, async (stage) => {
+    assert.equal((await settings(stage)).signUp.verify, false);
+    const browser = await stage.begun('Register');
+    const part = { type: 'email', value: 'second@mail.example' };
     assert.equal((await browser.post('/api/experience/profile', part)).status, 204);
   }),
   signInMode: during({ signInMode: 'SignIn' }, async (stage) => {

@@ -54,10 +54,18 @@ const SsoImpact = ({ turningOn }: { turningOn: boolean }) => {
   );
 };
 
+/** First and second identifiers ask for the same; saving here makes all of them first ones. */
+const signUpOf = ({ signUp: { identifiers, secondaryIdentifiers = [], verify } }: SignInExperience) => {
+  const second = secondaryIdentifiers.find(({ identifier }) => identifier === 'email');
+  return {
+    signUp: choiceOf([...identifiers, ...secondaryIdentifiers.map(({ identifier }) => identifier)]),
+    verify: second ? (second.verify ?? false) : verify,
+  };
+};
+
 const valuesOf = (saved: SignInExperience) => ({
   signInMode: saved.signInMode,
-  signUp: choiceOf(saved.signUp.identifiers),
-  verify: saved.signUp.verify,
+  ...signUpOf(saved),
   signIn: saved.signIn.methods.map(({ identifier }) => identifier) as string[],
   singleSignOnEnabled: saved.singleSignOnEnabled,
   minLength: (saved.usernamePolicy.minLength ?? '') as Amount,

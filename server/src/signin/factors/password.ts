@@ -37,7 +37,7 @@ import {
   refuseEnforcedUser,
   refuseUsernameLength,
 } from '../policy.ts';
-import { cachedSignInExperience } from '../sign-in-experience.ts';
+import { cachedSignInExperience, signUpDemands } from '../sign-in-experience.ts';
 
 type Credentials = { identifier: Identifier; password: string };
 
@@ -159,7 +159,7 @@ export const proposePassword = (
       await refuseTakenUsername(context, identifier.value);
     } else {
       emailKey(identifier.value);
-      if (experience.signUp.verify) throw refuse('user.sign_in_method_not_enabled');
+      if (signUpDemands(experience).verify) throw refuse('user.sign_in_method_not_enabled');
       await refuseEnforcedAddress(context, identifier.value);
       refuseBlockedAddress(experience, identifier.value);
     }
