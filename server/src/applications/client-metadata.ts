@@ -148,6 +148,8 @@ export const customClientMetadataInput = z.strictObject({
   corsAllowedOrigins: listOf(corsOriginProblem).optional(),
   /** Seconds an ID token is good for; 3600 unless told. */
   idTokenTtl: z.number().int().min(60).max(86_400).optional(),
+  /** Seconds a refresh token is good for, where no days are told; the wire contract's older way. */
+  refreshTokenTtl: z.number().int().min(60).max(15_552_000).optional(),
   /** Days a family of refresh tokens lives; 14 unless told. */
   refreshTokenTtlInDays: z.number().int().min(1).max(180).optional(),
   /** Confidential clients: whether every use gives a new refresh token. Public clients rotate always. */

@@ -100,6 +100,13 @@ const refreshTokenTtlInDays = (make: Make) => async (stage: Stage) => {
   assert.equal((await refresh(stage.app, client, first)).body.error, 'invalid_grant');
 };
 
+const refreshTokenTtl = (make: Make) => async (stage: Stage) => {
+  const client = await make(stage, metadata({ refreshTokenTtl: 600 }));
+  const { refresh_token: first } = await tokens(stage, client);
+  stage.app.clock.advance(601_000);
+  assert.equal((await refresh(stage.app, client, first)).body.error, 'invalid_grant');
+};
+
 const rotateRefreshToken = (make: Make) => async (stage: Stage) => {
   for (const rotate of [true, false]) {
     const client = await make(stage, metadata({ rotateRefreshToken: rotate }));
@@ -169,6 +176,7 @@ const common = (make: Make): Record<string, Effect> => ({
   'oidcClientMetadata.postLogoutRedirectUris': postLogoutRedirectUris(make),
   'customClientMetadata.corsAllowedOrigins': corsAllowedOrigins(make),
   'customClientMetadata.idTokenTtl': idTokenTtl(make),
+  'customClientMetadata.refreshTokenTtl': refreshTokenTtl(make),
   'customClientMetadata.refreshTokenTtlInDays': refreshTokenTtlInDays(make),
   'customClientMetadata.rotateRefreshToken': rotateRefreshToken(make),
   'customClientMetadata.alwaysIssueRefreshToken': alwaysIssueRefreshToken(make),

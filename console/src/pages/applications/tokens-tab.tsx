@@ -17,6 +17,8 @@ type Range = { from: number; to: number };
 const isWithin = (value: number, { from, to }: Range): boolean =>
   Number.isInteger(value) && value >= from && value <= to;
 
+type Saved = Application['customClientMetadata'];
+
 type Values = {
   idTokenTtl: number;
   refreshTokenTtlInDays: number;
@@ -27,9 +29,15 @@ type Values = {
   allowTokenExchange: boolean;
 };
 
+const DAY_SECONDS = 86_400;
+
+/** A lifetime in seconds, which only the API sets, is shown as whole days; it stays until another is entered. */
+const daysOf = ({ refreshTokenTtlInDays: days, refreshTokenTtl: seconds }: Saved): number =>
+  days ?? (seconds === undefined ? refreshTokenDays.usual : Math.ceil(seconds / DAY_SECONDS));
+
 const valuesOf = ({ type, customClientMetadata: saved }: Application): Values => ({
   idTokenTtl: saved.idTokenTtl ?? idTokenTtl.usual,
-  refreshTokenTtlInDays: saved.refreshTokenTtlInDays ?? refreshTokenDays.usual,
+  refreshTokenTtlInDays: daysOf(saved),
   rotateRefreshToken: saved.rotateRefreshToken ?? !hasSecrets(type),
   alwaysIssueRefreshToken: saved.alwaysIssueRefreshToken ?? false,
   maxAllowedGrants: saved.maxAllowedGrants ?? '',
@@ -37,12 +45,15 @@ const valuesOf = ({ type, customClientMetadata: saved }: Application): Values =>
 });
 
 const settingsOf = ({ type, customClientMetadata: saved }: Application, values: Values) => {
-  const { maxAllowedGrants: _limit, allowTokenExchange: _exchange, ...others } = saved;
-  const { maxAllowedGrants, allowTokenExchange, rotateRefreshToken, ...lifetimes } = values;
+  const { maxAllowedGrants: _limit, allowTokenExchange: _exchange, refreshTokenTtl, ...others } = saved;
+  const { maxAllowedGrants, allowTokenExchange, rotateRefreshToken, refreshTokenTtlInDays, ...lifetimes } =
+    values;
+  const keepsSeconds = refreshTokenTtl !== undefined && refreshTokenTtlInDays === daysOf(saved);
   const rotates = hasSecrets(type) && rotateRefreshToken !== (saved.rotateRefreshToken ?? false);
   return {
     ...others,
     ...(signsPeopleIn(type) && lifetimes),
+    ...(keepsSeconds ? { refreshTokenTtl } : signsPeopleIn(type) && { refreshTokenTtlInDays }),
     ...(signsPeopleIn(type) && rotates && { rotateRefreshToken }),
     ...(maxAllowedGrants !== '' && { maxAllowedGrants }),
     ...(allowTokenExchange && { allowTokenExchange }),

@@ -4,7 +4,6 @@ import { noteActivity } from '../../activity/index.ts';
 import { documentFacts } from '../../applications/index.ts';
 import { record } from '../../audit/index.ts';
 import type { Transaction } from '../../db/index.ts';
-import { DAY } from '../../lib/clock.ts';
 import { equalInConstantTime, sha256 } from '../../lib/digest.ts';
 import type { Context } from '../../platform.ts';
 import type { Client } from '../clients/client-auth.ts';
@@ -101,7 +100,7 @@ export const storeRefreshToken = (
     clientAuthentication: authentication,
     dpopJkt: refreshBinding(application, jkt),
     createdAt: now,
-    expiresAt: now + refreshTokenLife(application) * DAY,
+    expiresAt: now + refreshTokenLife(application),
     familyCreatedAt: now,
     rotatedAt: null,
     usedAt: null,

@@ -29,16 +29,19 @@ import { type Bearer, successorOf } from '../tokens/tokens.ts';
 import { checkHeld, makeUserTokens, type UserTokens } from '../tokens/user-tokens.ts';
 import type { GrantType } from './grant-type.ts';
 
-const DEFAULT_LIFE = 14;
+const DEFAULT_LIFE = 14 * DAY;
 /** No family of refresh tokens outlives this. */
 const FAMILY_LIFE = 365 * DAY;
 const REUSE_GRACE = 10 * SECOND;
 /** Part of its life after which a confidential client's token is replaced. */
 const ROTATE_AFTER = 0.7;
 
-/** Days a refresh token of an application is good for. */
-export const refreshTokenLife = (application: CachedApplication): number =>
-  application.customClientMetadata.refreshTokenTtlInDays ?? DEFAULT_LIFE;
+/** Milliseconds a refresh token of an application is good for. */
+export const refreshTokenLife = ({ customClientMetadata }: CachedApplication): number => {
+  const { refreshTokenTtlInDays: days, refreshTokenTtl: seconds } = customClientMetadata;
+  if (days !== undefined) return days * DAY;
+  return seconds === undefined ? DEFAULT_LIFE : seconds * SECOND;
+};
 
 /**
  * The key that a refresh token is bound to: a public client has nothing else to be known by (RFC 9449 §5). A
@@ -58,7 +61,7 @@ const mustRotate = (application: CachedApplication, token: HeldRefreshToken, now
 /** A browser app's successor keeps the remaining life: a token stolen from a page cannot be refreshed for ever. */
 const successorExpiry = (application: CachedApplication, token: HeldRefreshToken, now: number): number => {
   if (application.type === 'SPA') return token.expiresAt;
-  return Math.min(now + refreshTokenLife(application) * DAY, token.familyCreatedAt + FAMILY_LIFE);
+  return Math.min(now + refreshTokenLife(application), token.familyCreatedAt + FAMILY_LIFE);
 };
 
 const readToken = async (context: Context, client: Client, presented: string): Promise<HeldRefreshToken> => {
