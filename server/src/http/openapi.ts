@@ -26,7 +26,7 @@ const UPLOAD = {
 
 const SCOPE_REFUSALS: Record<Scope, readonly number[]> = {
   public: [],
-  interaction: [400, 403],
+  interaction: [400, 403, 429],
   management: [401, 403],
   'management:secrets': [401, 403],
   account: [401, 403],

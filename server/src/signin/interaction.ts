@@ -8,6 +8,7 @@ import { comesFromOwnOrigin, type Incoming, readCookie, refuse as refuseRequest 
 import { sha256 } from '../lib/digest.ts';
 import type { Context } from '../platform.ts';
 import type { Identifier, ProfileValues } from '../users/index.ts';
+import { limitSteps } from './beginnings.ts';
 import type { Identifier as IdentifierType, InteractionEvent } from './boot.ts';
 import { refuse } from './errors.ts';
 import { findOpenInteraction, type InteractionRow, updateInteraction } from './interactions.store.ts';
@@ -122,9 +123,13 @@ export const currentInteraction = async (
   return row && row.completedAt === null ? toInteraction(row) : undefined;
 };
 
-/** As `currentInteraction`. Throws `session.not_found`, and `request.cross_site` for another site's request. */
+/**
+ * As `currentInteraction`, for a step of it. Throws `session.not_found`, `request.cross_site` for another site's request,
+ * and `request.too_many` where an address takes too many.
+ */
 export const getInteraction = async (context: Context, incoming: Incoming): Promise<Interaction> => {
   if (!comesFromOwnOrigin(context.tenant, incoming)) throw refuseRequest('request.cross_site');
+  limitSteps(context);
   const interaction = await currentInteraction(context, incoming);
   if (!interaction) throw refuse('session.not_found');
   return interaction;

@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import test, { after, before } from 'node:test';
 import { LONG_BODY_LIMIT } from '../../src/http/index.ts';
 import { routes } from '../../src/routes.ts';
+import { limitSteps } from '../../src/signin/beginnings.ts';
 import { hashPassword } from '../../src/users/index.ts';
 import { findSealedPlaces } from '../sealed-places.ts';
 import { accessRows } from './access.rows.ts';
@@ -271,6 +272,26 @@ test('while too many passwords wait for their hash, every operation that hashes 
   } finally {
     pouring = false;
     await flood;
+  }
+});
+
+test('an address that takes too many steps is told so by every operation of a sign-in', async () => {
+  const ip = '203.0.121.7';
+  const context = await stage.app.context();
+  const takeAll = () => {
+    for (;;) limitSteps({ ...context, from: { ...context.from, ip } });
+  };
+  // All that the next minute would bring too.
+  stage.app.clock.advance(60_000);
+  assert.throws(takeAll, { code: 'request.too_many' });
+  stage.app.clock.advance(-60_000);
+  const rows = Object.values(TABLES).flatMap((table) => Object.entries(table) as [Operation, Row][]);
+  for (const [operation, row] of rows) {
+    if (scopeOf(operation) !== 'interaction') continue;
+    const good = await row.good(stage);
+    const { headers } = await stage.call(operation, { ...good, headers: { 'x-forwarded-for': ip } }, 429);
+    assert.equal(headers.get('retry-after'), '1', operation);
+    stage.idp.straighten();
   }
 });
 

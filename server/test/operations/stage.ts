@@ -119,7 +119,9 @@ const signIns = (app: TestApp, idp: FakeIdp, need: Need) => {
 /** Opens the stage. `close` it. */
 export const openStage = async () => {
   const idp: FakeIdp = await startIdp({ now: () => app?.clock.now() ?? Date.now() });
-  const app: TestApp = await startApp({ settings: { GOOGLE_WORKSPACE_ISSUER: idp.issuer } });
+  const app: TestApp = await startApp({
+    settings: { GOOGLE_WORKSPACE_ISSUER: idp.issuer, TRUST_PROXY_HEADER: '1' },
+  });
   const need: Need = async (method, path, body, tenantId) => {
     const answer = await app.management(method, path, body, tenantId);
     assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);

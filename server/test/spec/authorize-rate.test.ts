@@ -68,6 +68,29 @@ test('the same bound holds for sign-ins to the console', async () => {
   assert.equal((await begin('203.0.118.7')).status, 303);
 });
 
+test('one address takes 1,500 steps at once in whatever sign-ins it began, and the trail grows no further', async () => {
+  const browser = app.browser();
+  await browser.get(authorizeUrl(await createClient(app)));
+  const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ');
+  const step = async (address: string): Promise<number> => {
+    const answer = await fetch(`${app.origin}/api/experience`, {
+      method: 'PUT',
+      headers: { cookie, 'content-type': 'application/json', 'x-forwarded-for': address },
+      body: '{"interactionEvent":"SignIn"}',
+    });
+    await answer.text();
+    if (answer.status === 429) assert.equal(answer.headers.get('retry-after'), '1');
+    return answer.status;
+  };
+  const rows = async () =>
+    (await app.audit()).filter(({ key }) => key === 'Interaction.SignIn.Update').length;
+  let taken = 0;
+  for (let at = 0; at < 2000 && taken === at; at += 1) if ((await step('203.0.119.7')) === 204) taken += 1;
+  assert.ok(taken >= 1500 && taken < 2000, `${taken} of 2000 were taken`);
+  assert.equal(await rows(), taken);
+  assert.equal(await step('203.0.120.7'), 204);
+});
+
 test('the same bound holds for requests that clients without a secret push (RFC 9126 §7.1)', async () => {
   const client = await createClient(app, { type: 'SPA' });
   const values = { code_challenge: pkce().challenge, code_challenge_method: 'S256' };
