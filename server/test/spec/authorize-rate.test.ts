@@ -48,6 +48,22 @@ test('one public address begins 300 sign-ins at once and ten a second, and no fu
   assert.equal((await from('203.0.114.7')).status, 303);
 });
 
+test('T-02 a proxy that writes the caller’s port too makes nobody many', async () => {
+  const path = authorizeUrl(await createClient(app));
+  const from = async (port: number): Promise<number> => {
+    const headers = { 'x-forwarded-for': `203.0.122.7:${port}` };
+    const answer = await fetch(new URL(path, app.origin), { redirect: 'manual', headers });
+    await answer.text();
+    return answer.status;
+  };
+  const statuses = new Set<number>();
+  for (let round = 0; round < 16; round += 1) {
+    const ports = Array.from({ length: 25 }, (_, at) => 40_000 + 25 * round + at);
+    for (const status of await Promise.all(ports.map(from))) statuses.add(status);
+  }
+  assert.deepEqual([...statuses].sort(), [303, 429]);
+});
+
 test('the same bound holds for sign-ins to the console', async () => {
   const begin = (address: string): Promise<Response> =>
     fetch(`${app.adminOrigin}/console/sign-in`, {
