@@ -59,6 +59,17 @@ export const corsOriginProblem = (text: string): string | undefined => {
   return undefined;
 };
 
+/**
+ * What a client calls itself. People are shown where it comes from beside it, so no character in it may turn what follows
+ * around or push it off the line.
+ */
+export const selfGivenName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(256)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u, 'must be one line of plain characters');
+
 const checked = (problemOf: (text: string) => string | undefined) =>
   z
     .string()

@@ -30,6 +30,7 @@ export {
   type CustomClientMetadata,
   customClientMetadataInput,
   redirectUriProblem,
+  selfGivenName,
 } from './client-metadata.ts';
 export { consentScopesInput } from './consent-scopes.routes.ts';
 export type { ConsentScopeIds, ConsentScopes, NamedScope, ResourceScope } from './consent-scopes.store.ts';

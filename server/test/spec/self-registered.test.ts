@@ -215,6 +215,8 @@ describe('clients that nobody registers by hand', () => {
           'invalid_client_metadata',
         ],
         [{ client_uri: 'javascript:alert(1)' }, 'invalid_client_metadata'],
+        [{ client_name: 'GitHub \u202e' }, 'invalid_client_metadata'],
+        [{ client_name: 'Git\u0000Hub' }, 'invalid_client_metadata'],
       ] as const) {
         await reject(app, () => register({ ...METADATA, ...over }, value), { status: 400, error });
       }
@@ -385,6 +387,9 @@ describe('clients that nobody registers by hand', () => {
         ['scheme', { redirect_uris: ['javascript:alert(1)'] }],
         ['grants', { grant_types: ['client_credentials'] }],
         ['large', { filler: 'x'.repeat(20_000) }],
+        ['backwards', { client_name: 'GitHub \u202e(moc.buhtig)' }],
+        ['isolated', { client_name: 'GitHub\u2066' }],
+        ['lines', { client_name: `GitHub (github.com)${'\n'.repeat(40)}x` }],
       ] as const) {
         await refusedAfterReading(site.publish(`/${name}.json`, over), /invalid_client/);
       }

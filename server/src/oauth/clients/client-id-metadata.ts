@@ -14,6 +14,7 @@ import {
   isDocumentAddress,
   keepDescribedClient,
   redirectUriProblem,
+  selfGivenName,
 } from '../../applications/index.ts';
 import { isPlainHttpAllowed } from '../../http/index.ts';
 import { MINUTE } from '../../lib/clock.ts';
@@ -36,7 +37,7 @@ const redirectUri = z
 /** RFC 7591 §2 names; members that we have no use for are not looked at. */
 const Document = z.object({
   client_id: z.string(),
-  client_name: z.string().trim().min(1).max(256).optional(),
+  client_name: selfGivenName.optional(),
   logo_uri: z
     .url({ protocol: /^https$/ })
     .max(MAX_ADDRESS)

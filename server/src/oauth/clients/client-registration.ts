@@ -4,6 +4,7 @@ import {
   customClientMetadataInput,
   type NewApplication,
   redirectUriProblem,
+  selfGivenName,
 } from '../../applications/index.ts';
 import type { JsonObject } from '../../db/index.ts';
 import { refuse } from '../errors.ts';
@@ -21,7 +22,7 @@ const Registration = z.object({
   grant_types: z.array(z.enum(GRANTS)).default(['authorization_code']),
   response_types: z.array(z.literal('code')).default(['code']),
   application_type: z.enum(['web', 'native']).default('web'),
-  client_name: z.string().trim().min(1).max(256).optional(),
+  client_name: selfGivenName.optional(),
   client_uri: webAddress.optional(),
   logo_uri: webAddress.optional(),
   tos_uri: webAddress.optional(),
