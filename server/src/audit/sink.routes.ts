@@ -1,7 +1,7 @@
 /** Where a tenant's trail is streamed to, on the Management API. */
 import { z } from 'zod';
 import { afterCommit } from '../db/index.ts';
-import { isPlainHttpAllowed, route } from '../http/index.ts';
+import { isPlainHttpAllowed, requireManagementScope, route } from '../http/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context, Platform } from '../platform.ts';
 import type { AuditRow } from './audit.store.ts';
@@ -146,7 +146,7 @@ export const auditSinkRoutes = [
   route(
     'PUT /api/configs/audit-sink',
     {
-      summary: 'Set where the audit trail is streamed to',
+      summary: 'Set where the audit trail is streamed to; needs `logs:read` too',
       scope: 'management',
       body: sinkInput,
       response: sinkSchema,
@@ -154,6 +154,8 @@ export const auditSinkRoutes = [
     },
     async ({ context, body }) => {
       const { platform, tenant } = context;
+      // Whoever chooses where every row goes reads the trail.
+      requireManagementScope(context.actor, tenant, 'logs:read');
       const row = await platform.db.transaction(async (tx) => {
         const known = await findSink(tx, tenant.id);
         const made = toRow(context, body, known);

@@ -6,6 +6,7 @@ import test, { after, before, beforeEach, describe } from 'node:test';
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { startApp, type TestApp } from '../../test/app.ts';
 import { TEST_TLS } from '../../test/certificate.ts';
+import { scopedToken } from '../../test/scoped-token.ts';
 import { tidy } from '../housekeeping.ts';
 import { DAY, SECOND } from '../lib/clock.ts';
 import { exportDue, type Log, record } from './index.ts';
@@ -205,6 +206,25 @@ describe('streaming the audit trail', () => {
     assert.match(text, /^\d+ <110>1 .* AuditSink\.Test - \{/);
     await app.management('DELETE', PATH);
     server.close();
+  });
+
+  test('M-04 whoever may not read the trail does not have it sent to them', async () => {
+    const putAs = async (names: string[]) => {
+      const response = await fetch(`${app.origin}${PATH}`, {
+        method: 'PUT',
+        headers: {
+          authorization: `Bearer ${await scopedToken(app, names)}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ type: 'http', url: collector.url }),
+      });
+      return { status: response.status, body: (await response.json()) as { code?: string; message: string } };
+    };
+    const refused = await putAs(['logs:write']);
+    assert.deepEqual([refused.status, refused.body.code], [403, 'auth.scope_missing']);
+    assert.match(refused.body.message, /logs:read/);
+    assert.equal((await app.management('GET', PATH)).status, 404, 'nothing was set');
+    assert.equal((await putAs(['logs:write', 'logs:read'])).status, 200);
   });
 
   test('R-13 neither kind of sink reaches a private network that is not allowed', async () => {
