@@ -4,7 +4,7 @@
  */
 import { differences, forgetFollowers, type HookEvent, RAISED_BY, record } from '../audit/index.ts';
 import { afterCommit, type Transaction } from '../db/index.ts';
-import { isPlainHttpAllowed } from '../http/index.ts';
+import { isPlainHttpAllowed, requireManagementScope } from '../http/index.ts';
 import { DAY } from '../lib/clock.ts';
 import { createId, createSecret } from '../lib/ids.ts';
 import type { Context, Platform } from '../platform.ts';
@@ -69,6 +69,21 @@ const checkEvents = (events: readonly HookEvent[]): void => {
   if (unavailable.length > 0) throw refuse('hook.event_unavailable', { events: unavailable.join(', ') });
 };
 
+/** What payloads tell of, by the first part of the event's name; the others tell of users. */
+const READS: Readonly<Record<string, string>> = {
+  Role: 'roles:read',
+  Scope: 'resources:read',
+  Organization: 'organizations:read',
+  OrganizationRole: 'organizations:read',
+  OrganizationScope: 'organizations:read',
+};
+
+/** Whoever chooses where events go reads what they tell: they need to be allowed to (M-04). */
+const refuseUnreadable = ({ actor, tenant }: Context, events: readonly string[]): void => {
+  for (const event of events)
+    requireManagementScope(actor, tenant, READS[event.split('.')[0] ?? ''] ?? 'users:read');
+};
+
 /** Refuses what could never be called: the guarded client would refuse it at every attempt. */
 export const checkUrl = ({ config }: Platform, raw: string): void => {
   const url = URL.canParse(raw) ? new URL(raw) : undefined;
@@ -123,7 +138,10 @@ const shown = (patch: HookPatch): Record<string, unknown> => {
 const changed = (tx: Transaction, { platform, tenant }: Context): void =>
   afterCommit(tx, () => forgetFollowers(platform, tenant.id));
 
-/** Makes a webhook with a new signing key. Refuses one without events, and addresses that cannot be called. */
+/**
+ * Makes a webhook with a new signing key. Refuses one without events, addresses that cannot be called, and events that
+ * tell what the caller may not read.
+ */
 export const createHook = async (
   context: Context,
   { name, event, events = [], config, enabled = true, createdAt }: HookFields & { config: HookConfig },
@@ -132,6 +150,7 @@ export const createHook = async (
   if (events.length === 0 && !event) throw refuse('hook.missing_events');
   checkEvents(events.length > 0 ? events : [event as HookEvent]);
   checkUrl(platform, config.url);
+  refuseUnreadable(context, events.length > 0 ? events : [event as HookEvent]);
   const place = { tenantId: tenant.id, id: createId() };
   const hook: Hook = {
     ...place,
@@ -181,6 +200,7 @@ export const changeHook = (context: Context, id: string, fields: HookFields): Pr
     };
     const next = { ...known, ...patch };
     if (subscriptionsOf(next).length === 0) throw refuse('hook.missing_events');
+    if (config || events || event) refuseUnreadable(context, subscriptionsOf(next));
     if (next.events.length > 0 && next.event !== null) Object.assign(patch, { event: null });
     await updateHook(tx, tenant.id, id, patch);
     const { before, after } = differences(known, patch);

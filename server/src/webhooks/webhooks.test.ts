@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { after, before, beforeEach, describe } from 'node:test';
 import { startApp, type TestApp } from '../../test/app.ts';
+import { scopedToken } from '../../test/scoped-token.ts';
 import { addUser, beginSignIn, choose, PASSWORD, provePassword, signIn } from '../../test/sign-in.ts';
 import { createApplication } from '../applications/index.ts';
 import { HOUR, MINUTE, SECOND } from '../lib/clock.ts';
@@ -395,6 +396,42 @@ describe('webhooks', () => {
     assert.equal(read.status, 200);
     assert.equal(((await read.json()) as { signingKey: string }).signingKey, '******');
     assert.equal((await app.management('GET', `/api/hooks/${hook.id}`)).body.signingKey, hook.signingKey);
+  });
+
+  test('M-04 whoever may not read users or roles has nothing of them sent to an address of theirs', async () => {
+    const as = async (scopes: string[], method: string, path: string, body: unknown) => {
+      const response = await fetch(`${app.origin}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${await scopedToken(app, scopes)}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(body),
+      });
+      return {
+        status: response.status,
+        body: (await response.json()) as { code?: string; message?: string },
+      };
+    };
+    const refused = async (answer: ReturnType<typeof as>, scope: string) => {
+      const { status, body } = await answer;
+      assert.deepEqual([status, body.code], [403, 'auth.scope_missing'], JSON.stringify(body));
+      assert.match(String(body.message), new RegExp(scope));
+    };
+    const config = { url: receiver.url };
+    const create = (scopes: string[], events: string[]) =>
+      as(['hooks:write', ...scopes], 'POST', '/api/hooks', { name: 'Mine', events, config });
+    await refused(create([], ['User.Data.Updated']), 'users:read');
+    await refused(create([], ['PostSignIn']), 'users:read');
+    await refused(create(['users:read'], ['User.Created', 'OrganizationRole.Created']), 'organizations:read');
+    await refused(create(['users:read'], ['Role.Created']), 'roles:read');
+    await refused(create(['users:read'], ['Scope.Created']), 'resources:read');
+    assert.equal((await create(['users:read'], ['User.Created'])).status, 201);
+    const { id } = await makeHook(['User.Created']);
+    const change = (body: unknown) => as(['hooks:write'], 'PATCH', `/api/hooks/${id}`, body);
+    await refused(change({ config: { url: `${receiver.url}/mine` } }), 'users:read');
+    await refused(change({ events: ['User.Deleted'] }), 'users:read');
+    assert.equal((await change({ enabled: false })).status, 200);
   });
 
   test('events: one at least, none that nothing raises, the older single form still counts', async () => {
