@@ -94,6 +94,8 @@ export const parEndpoints: readonly Endpoint[] = [
       if (application.type === 'MachineToMachine') {
         throw refuse('unauthorized_client', 'This application is a machine; nobody can sign in to it.');
       }
+      // Whoever has no secret is anybody, and every pushed request is kept for a while, as is every proof (DPoP).
+      if (!isConfidential(application.type)) limitBeginnings(context);
       if (sent.get('request_uri') !== undefined) {
         throw refuse('invalid_request', 'A pushed request cannot refer to another one.');
       }
@@ -103,8 +105,6 @@ export const parEndpoints: readonly Endpoint[] = [
       const dpopJkt = readBinding(parameters.get('dpop_jkt'), await readProof(context, incoming));
       const sentAs = object === undefined ? 'pushed' : 'pushed-signed';
       await validateRequest({ context, application, parameters, redirectUri, sentAs });
-      // Whoever has no secret is anybody, and every pushed request is kept for a while.
-      if (!isConfidential(application.type)) limitBeginnings(context);
       return push(context, application, parameters, dpopJkt);
     },
     201,

@@ -1,8 +1,10 @@
 /** What anonymous callers of the authorization endpoint may cost (ADR 0009). */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import test, { after, before } from 'node:test';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { startApp, type TestApp } from '../app.ts';
-import { authorizeUrl, createClient, pkce } from './world.ts';
+import { authorizeUrl, CALLBACK, createClient, pkce } from './world.ts';
 
 let app: TestApp;
 before(async () => {
@@ -130,4 +132,29 @@ test('the same bound holds for requests that clients without a secret push (RFC 
   const rows = await app.platform.db.queries.selectFrom('pushedRequests').select('createdAt').execute();
   assert.equal(rows.length, pushed);
   assert.equal((await push('10.0.0.7')).status, 201);
+});
+
+test('O-23 a push that is refused counts too: the proof that came with it was written down', async () => {
+  const client = await createClient(app, { type: 'SPA' });
+  const keys = await generateKeyPair('ES256');
+  const jwk = await exportJWK(keys.publicKey);
+  const push = async (): Promise<number> => {
+    const proof = await new SignJWT({ htm: 'POST', htu: `${app.origin}/oidc/request`, jti: randomUUID() })
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+      .setIssuedAt(Math.floor(app.clock.now() / 1000))
+      .sign(keys.privateKey);
+    const answer = await fetch(`${app.origin}/oidc/request`, {
+      method: 'POST',
+      headers: { 'x-forwarded-for': '203.0.123.7', dpop: proof },
+      body: new URLSearchParams({ client_id: client.id, redirect_uri: CALLBACK }),
+    });
+    await answer.text();
+    return answer.status;
+  };
+  const statuses: number[] = [];
+  for (let round = 0; round < 16; round += 1)
+    statuses.push(...(await Promise.all(Array.from({ length: 25 }, push))));
+  assert.deepEqual([...new Set(statuses)].sort(), [400, 429]);
+  const rows = await app.platform.db.queries.selectFrom('usedJwts').select('idHash').execute();
+  assert.equal(rows.length, statuses.filter((status) => status === 400).length);
 });
