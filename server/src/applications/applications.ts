@@ -3,6 +3,7 @@ import { differences, record } from '../audit/index.ts';
 import type { Transaction } from '../db/index.ts';
 import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
+import { mergedCustomData } from '../users/index.ts';
 import {
   type Application,
   type ApplicationType,
@@ -123,7 +124,10 @@ export const changeApplication = async (
   return changed;
 };
 
-/** Merges top-level members into the application's custom data and answers the whole. */
+/**
+ * Merges top-level members into the application's custom data and answers the whole. Refuses with `guard.invalid_input` what
+ * grows beyond the bounds.
+ */
 export const mergeCustomData = async (
   context: Context,
   id: string,
@@ -133,7 +137,7 @@ export const mergeCustomData = async (
   const merged = await platform.db.transaction(async (tx) => {
     const application = await getApplication(tx, tenant.id, id);
     if (application.isBuiltIn) throw refuse('application.built_in');
-    const customData = { ...application.customData, ...data };
+    const customData = mergedCustomData(application.customData, data);
     await updateApplication(tx, tenant.id, id, { customData });
     await record(tx, context, {
       key: 'Application.Update',

@@ -33,6 +33,7 @@ export {
   repeated,
   route,
   type Scope,
+  validate,
 } from './route.ts';
 export { type Connect, createConnect } from './safe-connect.ts';
 export { createOutgoing, isPlainHttpAllowed, isPublicAddress } from './safe-fetch.ts';

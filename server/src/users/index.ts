@@ -1,4 +1,5 @@
 export { adoptPassword, adoptUser, mergeUser } from './adopted.ts';
+export { customDataSchema, mergedCustomData } from './custom-data.ts';
 export { refuse as refuseUser } from './errors.ts';
 export { listFactors } from './factors.store.ts';
 export { consumeBackupCode, verifyTotp } from './factors.ts';
@@ -52,7 +53,6 @@ export {
   userKey,
 } from './throttle.ts';
 export {
-  customDataSchema,
   imageUrlSchema,
   presentUser,
   presentUsers,

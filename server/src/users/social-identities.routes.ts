@@ -1,11 +1,11 @@
 /** Accounts of users at social providers, on the Management API. */
 import { z } from 'zod';
 import { idSchema, route } from '../http/index.ts';
+import { customDataSchema } from './custom-data.ts';
 import { refuse } from './errors.ts';
 import { findSocialIdentity } from './social-identities.store.ts';
 import { deleteSocialIdentity, setSocialIdentity } from './social-identities.ts';
 import {
-  customDataSchema,
   presentUser,
   socialIdentitiesWireSchema,
   socialIdentityWireSchema,

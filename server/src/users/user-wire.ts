@@ -36,11 +36,6 @@ export const userProfileSchema = z.strictObject({
     .optional(),
 });
 
-/** Free JSON of the operator's, bounded so that one user cannot fill the table. */
-export const customDataSchema = z
-  .record(z.string().max(128), z.unknown())
-  .refine((value) => JSON.stringify(value).length <= 32_768, 'must be at most 32 KiB of JSON');
-
 const ssoIdentityWireSchema = z.object({
   tenantId: z.string(),
   id: z.string(),

@@ -11,6 +11,7 @@ import {
   route,
 } from '../http/index.ts';
 import type { Context } from '../platform.ts';
+import { customDataSchema } from './custom-data.ts';
 import { factorsRoutes } from './factors.routes.ts';
 import { PASSWORD_ALGORITHMS } from './imported-passwords.ts';
 import { logtoConfigRoutes } from './logto-config.routes.ts';
@@ -23,7 +24,6 @@ import { sentinelRoutes } from './sentinel.routes.ts';
 import { socialIdentitiesRoutes } from './social-identities.routes.ts';
 import { mySessionsRoutes, userSessionsRoutes } from './user-sessions.routes.ts';
 import {
-  customDataSchema,
   imageUrlSchema,
   presentUser,
   presentUsers,

@@ -199,6 +199,29 @@ test('a stored address of a picture is never a script', async () => {
   assert.equal(good.body.avatar, 'https://cdn.example/a.png');
 });
 
+test('custom data are bounded in depth, and in size however often something is merged in', async () => {
+  const { body: user } = await app.management('POST', '/api/users', { username: 'bounded' });
+  const deep = (levels: number): unknown => (levels === 0 ? 'end' : { in: deep(levels - 1) });
+  const put = (customData: unknown) => app.management('PATCH', `/api/users/${user.id}`, { customData });
+  for (let again = 0; again < 2; again += 1) assert.equal((await put(deep(50))).status, 200);
+  const tooDeep = await put(deep(4000));
+  assert.deepEqual([tooDeep.status, tooDeep.body.code], [400, 'guard.invalid_input']);
+  const { body: application } = await app.management('POST', '/api/applications', {
+    name: 'Bounded',
+    type: 'SPA',
+  });
+  const half = 'x'.repeat(20_000);
+  for (const [path, wrap] of [
+    [`/api/users/${user.id}/custom-data`, (customData: object) => ({ customData })],
+    [`/api/applications/${application.id}/custom-data`, (customData: object) => customData],
+  ] as const) {
+    assert.equal((await app.management('PATCH', path, wrap({ one: half }))).status, 200);
+    const grown = await app.management('PATCH', path, wrap({ two: half }));
+    assert.deepEqual([grown.status, grown.body.code], [400, 'guard.invalid_input']);
+    assert.equal((await app.management('PATCH', path, wrap({ one: half.slice(1) }))).status, 200);
+  }
+});
+
 test('users of one tenant are nothing to another', async () => {
   const user = await addUser(app, { username: 'stays_home' });
   assert.equal((await app.management('GET', `/api/users/${user.id}`, undefined, 'admin')).status, 404);

@@ -9,6 +9,7 @@ import { createId } from '../lib/ids.ts';
 import type { Context } from '../platform.ts';
 import { revokeUserAccess } from '../sessions/index.ts';
 import { ADMIN_TENANT, isLastAdministrator, removeAdministrator } from '../tenants/index.ts';
+import { mergedCustomData } from './custom-data.ts';
 import { refuse } from './errors.ts';
 import { removeFactors } from './factors.store.ts';
 import { emailKey, usernameKey } from './identifiers.ts';
@@ -146,7 +147,7 @@ export const createUser = async (context: Context, input: UserFields & NewPasswo
 
 /**
  * Changes what an administrator may change. Absent fields stay; `customData` and `profile` are replaced whole, or
- * with `merge` only in the keys that are named.
+ * with `merge` only in the keys that are named. Refuses with `guard.invalid_input` custom data that grow beyond their bounds.
  */
 export const changeUser = async (
   context: Context,
@@ -169,7 +170,7 @@ export const changeUser = async (
         : { profile: merge ? { ...known.profile, ...fields.profile } : fields.profile }),
       ...(fields.customData === undefined
         ? {}
-        : { customData: merge ? { ...known.customData, ...fields.customData } : fields.customData }),
+        : { customData: merge ? mergedCustomData(known.customData, fields.customData) : fields.customData }),
     };
     const user = await updateUser(tx, tenant.id, id, patch, platform.clock.now());
     await record(tx, context, {
