@@ -13,7 +13,10 @@ import { type SinkConfig, type SinkSecrets, sendRows, sinkBinding } from './sink
 
 const MASK = '******';
 
-const headerName = z.string().regex(/^[!#$%&'*+.^_`|~\w-]{1,64}$/, 'must be the name of a header');
+const headerName = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~\w-]{1,64}$/, 'must be the name of a header')
+  .refine((name) => name.toLowerCase() !== 'host', 'the server sets it itself');
 const headerValue = z
   .string()
   .max(4096)

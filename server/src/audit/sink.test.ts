@@ -242,5 +242,7 @@ describe('streaming the audit trail', () => {
       assert.equal(refused.status, 422, JSON.stringify(body));
       assert.match(refused.body.code, /^log\.sink_/);
     }
+    const asAnother = await refusal({ type: 'http', url: collector.url, headers: { HOST: 'other.example' } });
+    assert.deepEqual([asAnother.status, asAnother.body.code], [400, 'guard.invalid_input']);
   });
 });

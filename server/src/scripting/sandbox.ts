@@ -49,7 +49,11 @@ const poolOf = (platform: Platform): Pool => {
 const FetchRequest = z.object({
   url: z.string().max(2048),
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
-  headers: z.record(z.string(), z.string()),
+  // Who may reach one host is not to be answered as another by a server with many names.
+  headers: z.record(
+    z.string().refine((name) => name.toLowerCase() !== 'host'),
+    z.string(),
+  ),
   body: z
     .string()
     .max(64 * 1024)

@@ -176,6 +176,9 @@ describe('scripts', () => {
     const allowed = await app.management('PATCH', '/api/configs/scripting', { allowedHosts: [host] });
     assert.equal(allowed.status, 200);
     assert.equal((await machineToken()).plan, 'gold');
+    const asAnother = script.replace("'/plan')", "'/plan', { headers: { Host: 'other.example' } })");
+    await put(MACHINE, asAnother, { environmentVariables: { HOST: host } });
+    assert.equal((await machineToken()).plan, undefined);
     await app.management('PATCH', '/api/configs/scripting', { allowedHosts: ['169.254.169.254'] });
     await put(MACHINE, script, { environmentVariables: { HOST: '169.254.169.254' } });
     assert.equal((await machineToken()).plan, undefined);
