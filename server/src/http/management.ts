@@ -56,7 +56,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   '/api/configs/audit-sink': 'logs',
   '/api/hooks': 'hooks',
   '/api/logs': 'logs',
-  '/api/sentinel-activities': 'logs',
+  '/api/sentinel-activities': 'users',
   '/api/dashboard': 'dashboard',
   '/api/domains': 'domains',
   '/api/secrets': 'secrets',

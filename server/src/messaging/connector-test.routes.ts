@@ -14,7 +14,8 @@ const body = z.strictObject({
   email: z
     .string()
     .max(320)
-    .regex(/^\S+@\S+\.\S+$/, 'must be an e-mail address')
+    // One: a list of addresses would be a mailing.
+    .regex(/^[^\s,;:<>"@]+@[^\s,;:<>"@]+\.[^\s,;:<>"@]+$/, 'must be one e-mail address')
     .optional(),
   phone: z.string().max(20).regex(/^\d+$/, 'must be a phone number in digits').optional(),
   config: z.record(z.string().max(128), z.unknown()),

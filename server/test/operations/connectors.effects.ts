@@ -226,7 +226,13 @@ export const connectorsEffects: Effects = {
   'POST /api/connectors/:factoryId/test': {
     email: async (stage) => {
       const [one] = await received(async ({ origin }) => {
-        await test(stage, 'http-email', { email: 'me@example.com', config: { endpoint: origin } });
+        const config = { endpoint: origin };
+        await test(stage, 'http-email', { email: 'me@example.com', config });
+        const many = {
+          params: { factoryId: 'http-email' },
+          body: { email: 'me@a.example,you@a.example', config },
+        };
+        await stage.call('POST /api/connectors/:factoryId/test', many, 400);
       });
       assert.equal(one?.body.to, 'me@example.com');
     },
